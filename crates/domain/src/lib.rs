@@ -1,0 +1,29 @@
+//! Types and rules of every word of the design, and the ports through which the rest is reached.
+//!
+//! Nothing here reads a clock, a file, a socket or a database.
+
+pub mod amount;
+pub mod channel;
+pub mod clock;
+pub mod customer;
+pub mod digits;
+pub mod drop_reason;
+pub mod entropy;
+pub mod identifier;
+pub mod identity;
+pub mod interaction;
+pub mod journal;
+pub mod lake;
+pub mod profile;
+pub mod touchpoint;
+
+pub use amount::Amount;
+pub use channel::Channel;
+pub use clock::{Clock, Instant};
+pub use customer::{CustomerId, Position, SourceId, Standing};
+pub use drop_reason::DropReason;
+pub use entropy::Entropy;
+pub use identifier::{Identifier, IdentifierKind};
+pub use interaction::{Interaction, InteractionId, RecordedInteraction};
+pub use journal::{JournalBatch, JournalEntry, Rejection};
+pub use profile::ProfileState;

@@ -1,0 +1,91 @@
+//! The audit log: everything that changed something or read personal data.
+
+use hamdel_domain::Instant;
+use sqlx::AnyConnection;
+
+use crate::Store;
+use crate::error::StoreError;
+use crate::rows::Param;
+
+/// Something to be logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// When.
+    pub at: Instant,
+    /// Who: `user:1`, `system`, `command-line`.
+    pub actor: String,
+    /// What was done: `customer.read`, `source.created`.
+    pub action: String,
+    /// To whom or what: `customer:17`, `source:2`.
+    pub subject: String,
+    /// The rest, as the text of a JSON object.
+    pub detail: String,
+}
+
+/// An entry with its number; younger ones have greater ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRecord {
+    /// Its number.
+    pub id: i64,
+    /// What was logged.
+    pub entry: AuditEntry,
+}
+
+/// Logs inside the transaction that does what is logged.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append(connection: &mut AnyConnection, entry: &AuditEntry) -> Result<(), StoreError> {
+    let query = sqlx::query("INSERT INTO audit (at, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5)")
+        .bind(entry.at.micros());
+    [&entry.actor, &entry.action, &entry.subject, &entry.detail]
+        .into_iter()
+        .fold(query, |query, text| Param::Text(text).bind_to(query))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+impl Store {
+    /// Logs what needs no transaction of its own, such as a read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn record_audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {
+        let mut connection = self.state.writer().acquire().await?;
+        append(&mut connection, entry).await
+    }
+
+    /// A page of the log, youngest first: of one subject or of all; `before` is the number of the last entry
+    /// seen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit_log(
+        &self,
+        subject: Option<&str>,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        let query = match subject {
+            Some(subject) => sqlx::query_as(
+                "SELECT audit_id, at, actor, action, subject, detail FROM audit
+                 WHERE audit_id < $1 AND subject = $3 ORDER BY audit_id DESC LIMIT $2",
+            )
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(i64::from(limit))
+            .bind(subject),
+            None => sqlx::query_as(
+                "SELECT audit_id, at, actor, action, subject, detail FROM audit
+                 WHERE audit_id < $1 ORDER BY audit_id DESC LIMIT $2",
+            )
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(i64::from(limit)),
+        };
+        let rows: Vec<(i64, i64, String, String, String, String)> = query.fetch_all(self.state.reader()).await?;
+        let record = |(id, at, actor, action, subject, detail): (i64, i64, String, String, String, String)| {
+            AuditRecord { id, entry: AuditEntry { at: Instant::from_micros(at), actor, action, subject, detail } }
+        };
+        Ok(rows.into_iter().map(record).collect())
+    }
+}

@@ -1,0 +1,448 @@
+//! Customers as people read them: lists, searches, and all that a profile shows. Nothing here writes.
+
+use std::fmt::Write;
+
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+
+use hamdel_domain::identity::Verdict;
+use hamdel_domain::{Amount, CustomerId, Identifier, Instant, InteractionId, ProfileState, Standing};
+
+use crate::Store;
+use crate::error::StoreError;
+use crate::projection::{ClaimRow, IdentifierRow};
+use crate::rows::{Param, select_in};
+
+/// What a list shows of a customer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CustomerLine {
+    /// The customer of today.
+    pub customer: CustomerId,
+    /// Known or anonymous.
+    pub standing: Standing,
+    /// The name to show.
+    pub name: Option<String>,
+    /// First contact.
+    pub first_seen: Option<Instant>,
+    /// Last contact.
+    pub last_seen: Option<Instant>,
+    /// Interactions in all.
+    pub interactions: i64,
+    /// Sum of values, all currencies together.
+    pub value: Amount,
+    /// Where the customer stands.
+    pub stage: Option<String>,
+}
+
+/// By what a list is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CustomerOrder {
+    /// Last contact.
+    #[default]
+    LastSeen,
+    /// Name; customers without one come last either way.
+    Name,
+    /// Sum of values.
+    Value,
+    /// Number of interactions.
+    Interactions,
+}
+
+/// Which customers a list holds, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CustomerFilter {
+    /// Only these.
+    pub standing: Option<Standing>,
+    /// Only those in this stage.
+    pub stage: Option<String>,
+    /// Only those that have every term of any one of these readings; the last term of a reading is a prefix.
+    /// Empty for no such condition.
+    pub readings: Vec<Vec<String>>,
+    /// By what.
+    pub order: CustomerOrder,
+    /// From the least to the greatest.
+    pub ascending: bool,
+}
+
+/// Customers of today of one standing and stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomerTotal {
+    /// Known or anonymous.
+    pub standing: Standing,
+    /// Their stage.
+    pub stage: Option<String>,
+    /// How many.
+    pub customers: i64,
+}
+
+/// All that the store knows of one customer of today.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProfileRecord {
+    /// The customer.
+    pub customer: CustomerId,
+    /// Every customer whose interactions are this one's: itself and those linked to it.
+    pub members: Vec<CustomerId>,
+    /// What all their interactions say.
+    pub state: ProfileState,
+    /// Known or anonymous.
+    pub standing: Standing,
+    /// The name to show.
+    pub name: Option<String>,
+    /// Its identifiers, strongest first.
+    pub identifiers: Vec<IdentifierRow>,
+    /// Claims that touch one of them, oldest first.
+    pub claims: Vec<ClaimRow>,
+    /// Identifiers of other customers that those claims name.
+    pub others: Vec<IdentifierRow>,
+}
+
+const LINE_COLUMNS: &str = "customer_id, standing, name, first_seen, last_seen, interactions, value, stage";
+/// Claims of one customer that are shown.
+const MOST_CLAIMS: i64 = 500;
+/// Greater than whatever follows a prefix, compared byte by byte.
+const PREFIX_END: char = '\u{10FFFF}';
+
+impl Store {
+    /// A page of the customers of today that meet the filter.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customer_list(&self, filter: &CustomerFilter, offset: i64, limit: i64) -> Result<Vec<CustomerLine>, StoreError> {
+        let mut statement = Statement::new(format!("SELECT {LINE_COLUMNS} FROM customers c WHERE c.today = c.customer_id"));
+        statement.narrow(filter);
+        let column = match filter.order {
+            CustomerOrder::LastSeen => "c.last_seen",
+            CustomerOrder::Name => "c.sort_name",
+            CustomerOrder::Value => "c.value",
+            CustomerOrder::Interactions => "c.interactions",
+        };
+        let direction = if filter.ascending { "ASC" } else { "DESC" };
+        statement.push(&format!(" ORDER BY {column} {direction} NULLS LAST, c.customer_id DESC LIMIT "));
+        statement.bind(Owned::Integer(limit));
+        statement.push(" OFFSET ");
+        statement.bind(Owned::Integer(offset));
+        statement.fetch(self).await?.iter().map(line).collect()
+    }
+
+    /// Lines of the customers that these are today, each once, in no order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customer_lines(&self, customers: &[CustomerId]) -> Result<Vec<CustomerLine>, StoreError> {
+        let mut connection = self.state().reader().acquire().await?;
+        let keys: Vec<[Param<'_>; 1]> = customers.iter().map(|customer| [Param::Integer(customer.0)]).collect();
+        let head = format!(
+            "SELECT DISTINCT {LINE_COLUMNS} FROM customers WHERE customer_id IN (SELECT today FROM customers WHERE customer_id IN"
+        );
+        let mut lines = select_in(&mut connection, &head, &keys, ")").await?.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+        // Groups of keys are asked for one by one, so that one customer may come in two of them.
+        lines.sort_unstable_by_key(|line| line.customer);
+        lines.dedup_by_key(|line| line.customer);
+        Ok(lines)
+    }
+
+    /// How many customers of today there are, by standing and stage.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customer_totals(&self) -> Result<Vec<CustomerTotal>, StoreError> {
+        let sql = "SELECT standing, stage, COUNT(*) FROM customers WHERE today = customer_id GROUP BY standing, stage";
+        let rows = sqlx::query(sql).fetch_all(self.state().reader()).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(CustomerTotal { standing: standing(row.try_get(0)?), stage: row.try_get(1)?, customers: row.try_get(2)? })
+            })
+            .collect()
+    }
+
+    /// Customers that have every term of the reading, the last one as a prefix; at most `limit`, in no order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customers_with_terms(&self, reading: &[String], limit: i64) -> Result<Vec<CustomerId>, StoreError> {
+        let Some(first) = self.rarest_term(reading, limit).await? else { return Ok(Vec::new()) };
+        let mut statement = Statement::new("SELECT DISTINCT t.customer_id FROM customer_terms t WHERE ".to_owned());
+        statement.term("t", &reading[first], first + 1 == reading.len());
+        for (place, term) in reading.iter().enumerate().filter(|(place, _)| *place != first) {
+            statement.push(" AND EXISTS (SELECT 1 FROM customer_terms o WHERE o.customer_id = t.customer_id AND ");
+            statement.term("o", term, place + 1 == reading.len());
+            statement.push(")");
+        }
+        statement.push(" LIMIT ");
+        statement.bind(Owned::Integer(limit));
+        let rows = statement.fetch(self).await?;
+        rows.iter().map(|row| Ok(CustomerId(row.try_get(0)?))).collect()
+    }
+
+    /// The place of the term with the fewest customers, counted up to `limit`; `None` for an empty reading.
+    async fn rarest_term(&self, reading: &[String], limit: i64) -> Result<Option<usize>, StoreError> {
+        if reading.len() < 2 {
+            return Ok((!reading.is_empty()).then_some(0));
+        }
+        let mut rarest = None;
+        for (place, term) in reading.iter().enumerate() {
+            let mut statement = Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM customer_terms t WHERE ".to_owned());
+            statement.term("t", term, place + 1 == reading.len());
+            statement.push(" LIMIT ");
+            statement.bind(Owned::Integer(limit));
+            statement.push(") AS counted");
+            let rows = statement.fetch(self).await?;
+            let count: i64 = rows.first().map_or(Ok(0), |row| row.try_get(0))?;
+            if rarest.is_none_or(|(_, fewest)| count < fewest) {
+                rarest = Some((place, count));
+            }
+        }
+        Ok(rarest.map(|(place, _)| place))
+    }
+
+    /// Customers with an identifier of any kind that starts so; at most `limit`, and whether it is the whole value.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customers_with_identifier(&self, start: &str, limit: i64) -> Result<Vec<(CustomerId, bool)>, StoreError> {
+        let sql = "SELECT customer_id, value FROM identifiers WHERE value >= $1 AND value < $2 AND customer_id <> 0 ORDER BY value LIMIT $3";
+        let query = sqlx::query(sql).bind(start.to_owned()).bind(prefix_end(start)).bind(limit);
+        let rows = query.fetch_all(self.state().reader()).await?;
+        rows.iter().map(|row| Ok((CustomerId(row.try_get(0)?), row.try_get::<String, _>(1)? == start))).collect()
+    }
+
+    /// Customers with an identifier of exactly this value, of any kind.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customers_with_identifier_exactly(&self, value: &str) -> Result<Vec<CustomerId>, StoreError> {
+        let sql = "SELECT customer_id FROM identifiers WHERE value = $1 AND customer_id <> 0";
+        let rows = sqlx::query(sql).bind(value.to_owned()).fetch_all(self.state().reader()).await?;
+        rows.iter().map(|row| Ok(CustomerId(row.try_get(0)?))).collect()
+    }
+
+    /// The next customers of today that meet the filter, by number after `after`, for an export; the filter's
+    /// order does not count.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customer_export(
+        &self,
+        filter: &CustomerFilter,
+        after: CustomerId,
+        limit: i64,
+    ) -> Result<Vec<CustomerLine>, StoreError> {
+        let mut statement = Statement::new(format!("SELECT {LINE_COLUMNS} FROM customers c WHERE c.today = c.customer_id"));
+        statement.narrow(filter);
+        statement.push(" AND c.customer_id > ");
+        statement.bind(Owned::Integer(after.0));
+        statement.push(" ORDER BY c.customer_id LIMIT ");
+        statement.bind(Owned::Integer(limit));
+        statement.fetch(self).await?.iter().map(line).collect()
+    }
+
+    /// Identifiers of these customers of today, strongest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn identifiers_of_customers(
+        &self,
+        customers: &[CustomerId],
+    ) -> Result<Vec<(CustomerId, Identifier)>, StoreError> {
+        let keys: Vec<[Param<'_>; 1]> = customers.iter().map(|customer| [Param::Integer(customer.0)]).collect();
+        let head = "SELECT customer_id, kind, value FROM identifiers WHERE customer_id IN";
+        let mut connection = self.state().reader().acquire().await?;
+        let mut found = Vec::new();
+        for row in select_in(&mut connection, head, &keys, "").await? {
+            let kind: String = row.try_get(1)?;
+            found.push((CustomerId(row.try_get(0)?), Identifier::from_storage(&kind, row.try_get(2)?)));
+        }
+        found.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Which customer this is today; `None` when there is none of that number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customer_today(&self, customer: CustomerId) -> Result<Option<CustomerId>, StoreError> {
+        let query = sqlx::query("SELECT today FROM customers WHERE customer_id = $1").bind(customer.0);
+        let row = query.fetch_optional(self.state().reader()).await?;
+        row.map(|row| Ok(CustomerId(row.try_get(0)?))).transpose()
+    }
+
+    /// Everything a profile shows but its history.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when it is no customer of today; or when the database fails.
+    pub async fn profile_record(&self, customer: CustomerId) -> Result<ProfileRecord, StoreError> {
+        let sql = "SELECT customer_id, state, standing, name FROM customers WHERE today = $1 ORDER BY customer_id";
+        let rows = sqlx::query(sql).bind(customer.0).fetch_all(self.state().reader()).await?;
+        let mut record = ProfileRecord {
+            customer,
+            members: Vec::with_capacity(rows.len()),
+            state: ProfileState::default(),
+            standing: Standing::Anonymous,
+            name: None,
+            identifiers: self.identifiers_of(customer).await?,
+            claims: Vec::new(),
+            others: Vec::new(),
+        };
+        let mut found = false;
+        for row in &rows {
+            let member = CustomerId(row.try_get(0)?);
+            let state: ProfileState = serde_json::from_str(&row.try_get::<String, _>(1)?)
+                .map_err(|_| StoreError::corrupt(format!("the state of customer {member}")))?;
+            record.state.join(&state);
+            if member == customer {
+                found = true;
+                record.standing = standing(row.try_get(2)?);
+                record.name = row.try_get(3)?;
+            }
+            record.members.push(member);
+        }
+        if !found {
+            return Err(StoreError::not_found(format!("customer {customer}")));
+        }
+        self.add_claims(&mut record).await?;
+        Ok(record)
+    }
+
+    async fn identifiers_of(&self, customer: CustomerId) -> Result<Vec<IdentifierRow>, StoreError> {
+        let sql = "SELECT identifier_id, kind, value, own_customer, customer_id FROM identifiers WHERE customer_id = $1";
+        let rows = sqlx::query(sql).bind(customer.0).fetch_all(self.state().reader()).await?;
+        let mut identifiers = rows.iter().map(identifier).collect::<Result<Vec<_>, _>>()?;
+        identifiers.sort_by(|one, other| one.identifier.cmp(&other.identifier));
+        Ok(identifiers)
+    }
+
+    async fn add_claims(&self, record: &mut ProfileRecord) -> Result<(), StoreError> {
+        let sql = "SELECT c.stronger, c.weaker, c.at, c.by_high, c.by_low, c.source, c.verdict FROM claims c
+            WHERE c.stronger IN (SELECT identifier_id FROM identifiers WHERE customer_id = $1)
+               OR c.weaker IN (SELECT identifier_id FROM identifiers WHERE customer_id = $1)
+            ORDER BY c.at, c.stronger, c.weaker LIMIT $2";
+        let rows = sqlx::query(sql).bind(record.customer.0).bind(MOST_CLAIMS).fetch_all(self.state().reader()).await?;
+        record.claims = rows.iter().map(claim).collect::<Result<_, _>>()?;
+        let own = |id: i64| record.identifiers.iter().any(|held| held.id == id);
+        let mut foreign: Vec<i64> =
+            record.claims.iter().flat_map(|claim| [claim.stronger, claim.weaker]).filter(|id| !own(*id)).collect();
+        foreign.sort_unstable();
+        foreign.dedup();
+        let keys: Vec<[Param<'_>; 1]> = foreign.iter().map(|id| [Param::Integer(*id)]).collect();
+        let head = "SELECT DISTINCT identifier_id, kind, value, own_customer, customer_id FROM identifiers WHERE identifier_id IN";
+        let mut connection = self.state().reader().acquire().await?;
+        record.others = select_in(&mut connection, head, &keys, "").await?.iter().map(identifier).collect::<Result<_, _>>()?;
+        Ok(())
+    }
+}
+
+/// A value to bind later.
+enum Owned {
+    Integer(i64),
+    Text(String),
+}
+
+/// A statement of which the parts depend on the question.
+struct Statement {
+    sql: String,
+    values: Vec<Owned>,
+}
+
+impl Statement {
+    fn new(sql: String) -> Self {
+        Self { sql, values: Vec::new() }
+    }
+
+    fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    fn bind(&mut self, value: Owned) {
+        self.values.push(value);
+        // Writing into a String cannot fail.
+        let _ = write!(self.sql, "${}", self.values.len());
+    }
+
+    fn narrow(&mut self, filter: &CustomerFilter) {
+        if let Some(standing) = filter.standing {
+            self.push(" AND c.standing = ");
+            self.bind(Owned::Text(standing.as_str().to_owned()));
+        }
+        if let Some(stage) = &filter.stage {
+            self.push(" AND c.stage = ");
+            self.bind(Owned::Text(stage.clone()));
+        }
+        for (number, reading) in filter.readings.iter().enumerate() {
+            self.push(if number == 0 { " AND ((" } else { ") OR (" });
+            for (place, term) in reading.iter().enumerate() {
+                self.push(if place == 0 { "EXISTS" } else { " AND EXISTS" });
+                self.push(" (SELECT 1 FROM customer_terms o WHERE o.customer_id = c.customer_id AND ");
+                self.term("o", term, place + 1 == reading.len());
+                self.push(")");
+            }
+        }
+        if !filter.readings.is_empty() {
+            self.push("))");
+        }
+    }
+
+    fn term(&mut self, table: &str, term: &str, prefix: bool) {
+        if prefix {
+            self.push(&format!("{table}.term >= "));
+            self.bind(Owned::Text(term.to_owned()));
+            self.push(&format!(" AND {table}.term < "));
+            self.bind(Owned::Text(prefix_end(term)));
+        } else {
+            self.push(&format!("{table}.term = "));
+            self.bind(Owned::Text(term.to_owned()));
+        }
+    }
+
+    async fn fetch(&self, store: &Store) -> Result<Vec<AnyRow>, StoreError> {
+        let query = self.values.iter().fold(sqlx::query(AssertSqlSafe(self.sql.as_str())), |query, value| match value {
+            Owned::Integer(number) => Param::Integer(*number).bind_to(query),
+            Owned::Text(text) => Param::Text(text).bind_to(query),
+        });
+        Ok(query.fetch_all(store.state().reader()).await?)
+    }
+}
+
+fn prefix_end(start: &str) -> String {
+    format!("{start}{PREFIX_END}")
+}
+
+fn standing(name: String) -> Standing {
+    if name == Standing::Known.as_str() { Standing::Known } else { Standing::Anonymous }
+}
+
+fn line(row: &AnyRow) -> Result<CustomerLine, StoreError> {
+    let value = row.try_get::<i64, _>(6)?;
+    Ok(CustomerLine {
+        customer: CustomerId(row.try_get(0)?),
+        standing: standing(row.try_get(1)?),
+        name: row.try_get(2)?,
+        first_seen: row.try_get::<Option<i64>, _>(3)?.map(Instant::from_micros),
+        last_seen: row.try_get::<Option<i64>, _>(4)?.map(Instant::from_micros),
+        interactions: row.try_get(5)?,
+        value: Amount::from_ten_thousandths(value).unwrap_or_default(),
+        stage: row.try_get(7)?,
+    })
+}
+
+fn identifier(row: &AnyRow) -> Result<IdentifierRow, StoreError> {
+    let customer: i64 = row.try_get(4)?;
+    Ok(IdentifierRow {
+        id: row.try_get(0)?,
+        identifier: Identifier::from_storage(&row.try_get::<String, _>(1)?, row.try_get(2)?),
+        own_customer: row.try_get::<Option<i64>, _>(3)?.map(CustomerId),
+        customer: (customer != 0).then_some(CustomerId(customer)),
+    })
+}
+
+fn claim(row: &AnyRow) -> Result<ClaimRow, StoreError> {
+    let verdict: String = row.try_get(6)?;
+    Ok(ClaimRow {
+        stronger: row.try_get(0)?,
+        weaker: row.try_get(1)?,
+        at: Instant::from_micros(row.try_get(2)?),
+        by: InteractionId::from_halves(row.try_get(3)?, row.try_get(4)?),
+        source: row.try_get(5)?,
+        verdict: Verdict::parse(&verdict).ok_or_else(|| StoreError::corrupt(format!("a claim's verdict {verdict}")))?,
+    })
+}

@@ -1,0 +1,201 @@
+//! Who is signed in: sessions, sign-in links that open once, and the count of failed attempts. Tokens are
+//! handed in as hashes.
+
+use hamdel_domain::Instant;
+use hamdel_domain::clock::SECOND;
+
+use crate::Store;
+use crate::error::StoreError;
+use crate::users::{User, UserId, user};
+
+/// A session of a user who may be signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Whose it is.
+    pub user: User,
+    /// When it began.
+    pub created_at: Instant,
+    /// When it ends.
+    pub expires_at: Instant,
+    /// When it was last used, as far as it was recorded by [`Store::touch_session`].
+    pub last_used_at: Instant,
+}
+
+impl Store {
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// When the database fails, or there is no such user.
+    pub async fn start_session(
+        &self,
+        token_hash: &str,
+        user: UserId,
+        now: Instant,
+        expires_at: Instant,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO sessions (token_hash, user_id, created_at, expires_at, last_used_at)
+             VALUES ($1, $2, $3, $4, $3)",
+        )
+        .bind(token_hash)
+        .bind(user.0)
+        .bind(now.micros())
+        .bind(expires_at.micros())
+        .execute(self.state.writer())
+        .await?;
+        Ok(())
+    }
+
+    /// The session of a token, unless it has ended or its user is disabled.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session(&self, token_hash: &str, now: Instant) -> Result<Option<Session>, StoreError> {
+        type Row = (i64, String, String, Option<String>, String, String, i64, Option<i64>, i64, i64, i64);
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT u.user_id, u.email, u.name, u.password_hash, u.role, u.language, u.created_at, u.disabled_at,
+                 s.created_at, s.expires_at, s.last_used_at
+             FROM sessions s JOIN users u ON u.user_id = s.user_id
+             WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.disabled_at IS NULL",
+        )
+        .bind(token_hash)
+        .bind(now.micros())
+        .fetch_optional(self.state.reader())
+        .await?;
+        Ok(row.map(|(id, email, name, hash, role, language, added, disabled, created, expires, used)| Session {
+            user: user((id, email, name, hash, role, language, added, disabled)),
+            created_at: Instant::from_micros(created),
+            expires_at: Instant::from_micros(expires),
+            last_used_at: Instant::from_micros(used),
+        }))
+    }
+
+    /// Records that a session is used, and until when it now lasts. Every use costs a write: callers do so at
+    /// most once a minute.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn touch_session(&self, token_hash: &str, now: Instant, expires_at: Instant) -> Result<(), StoreError> {
+        sqlx::query("UPDATE sessions SET last_used_at = $2, expires_at = $3 WHERE token_hash = $1 AND expires_at > $2")
+            .bind(token_hash)
+            .bind(now.micros())
+            .bind(expires_at.micros())
+            .execute(self.state.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_session(&self, token_hash: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM sessions WHERE token_hash = $1")
+            .bind(token_hash)
+            .execute(self.state.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Makes a link that signs a user in once.
+    ///
+    /// # Errors
+    /// When the database fails, or there is no such user.
+    pub async fn create_sign_in_link(
+        &self,
+        token_hash: &str,
+        user: UserId,
+        expires_at: Instant,
+    ) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO sign_in_links (token_hash, user_id, expires_at) VALUES ($1, $2, $3)")
+            .bind(token_hash)
+            .bind(user.0)
+            .bind(expires_at.micros())
+            .execute(self.state.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Uses a link up and says whom it signs in; `None` when it is unknown, used, too old, or its user is
+    /// disabled. Of any number of callers at once, one gets the user.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn use_sign_in_link(&self, token_hash: &str, now: Instant) -> Result<Option<UserId>, StoreError> {
+        let user: Option<i64> = sqlx::query_scalar(
+            "UPDATE sign_in_links SET used_at = $2
+             WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+                 AND user_id IN (SELECT user_id FROM users WHERE disabled_at IS NULL)
+             RETURNING user_id",
+        )
+        .bind(token_hash)
+        .bind(now.micros())
+        .fetch_optional(self.state.writer())
+        .await?;
+        Ok(user.map(UserId))
+    }
+
+    /// Counts a failed attempt to sign in against a subject, such as an e-mail address.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn record_sign_in_failure(&self, subject: &str, now: Instant) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO sign_in_failures (subject, minute, failures) VALUES ($1, $2, 1)
+             ON CONFLICT (subject, minute) DO UPDATE SET failures = sign_in_failures.failures + 1",
+        )
+        .bind(subject)
+        .bind(minute(now))
+        .execute(self.state.writer())
+        .await?;
+        Ok(())
+    }
+
+    /// How often signing in failed for a subject since an instant, to the minute.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_in_failures(&self, subject: &str, since: Instant) -> Result<u64, StoreError> {
+        let failures: i64 = sqlx::query_scalar(
+            "SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) FROM sign_in_failures
+             WHERE subject = $1 AND minute >= $2",
+        )
+        .bind(subject)
+        .bind(minute(since))
+        .fetch_one(self.state.reader())
+        .await?;
+        Ok(failures.unsigned_abs())
+    }
+
+    /// Forgets the failed attempts of a subject, after one that succeeded.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn clear_sign_in_failures(&self, subject: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM sign_in_failures WHERE subject = $1")
+            .bind(subject)
+            .execute(self.state.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Deletes sessions and links that have ended by `now`, and failed attempts before `failures_before`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn prune_sign_ins(&self, now: Instant, failures_before: Instant) -> Result<(), StoreError> {
+        let mut transaction = self.state.begin().await?;
+        for sql in ["DELETE FROM sessions WHERE expires_at <= $1", "DELETE FROM sign_in_links WHERE expires_at <= $1"] {
+            sqlx::query(sql).bind(now.micros()).execute(&mut *transaction).await?;
+        }
+        sqlx::query("DELETE FROM sign_in_failures WHERE minute < $1")
+            .bind(minute(failures_before))
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+fn minute(at: Instant) -> i64 {
+    at.micros().div_euclid(60 * SECOND)
+}
