@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyPool, Executor};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 
 use crate::dialect::{Dialect, TableSet};
 use crate::error::StoreError;
@@ -82,12 +82,24 @@ fn pool(dialect: Dialect, set: TableSet, writes: bool) -> AnyPoolOptions {
                 connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(dialect.on_connect(set, writes)))).await?;
                 Ok(())
             })
-        });
+        })
+        .after_release(|connection, _| Box::pin(is_free(connection)));
     match dialect {
         // A file does not hang up, and a connection kept keeps its cache of pages.
         Dialect::Sqlite => options.test_before_acquire(false).idle_timeout(None).max_lifetime(None),
         Dialect::Postgres => options,
     }
+}
+
+/// Whether a connection that comes back can be used again; otherwise a fresh one takes its place. SQLite ends
+/// a transaction by itself when the disk is full, and the rollback that follows fails; sqlx then counts the
+/// transaction as open for ever, and nothing could be written after room was made.
+async fn is_free(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // A rollback may still be on its way.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// The URL of a file, with whatever a URL would misread in its path escaped.

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use sqlx::AnyConnection;
+
 /// The database behind a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -38,6 +40,12 @@ const STATE_WRITER_CACHE: u32 = 128 * 1024;
 const SMALL_CACHE: u32 = 16 * 1024;
 
 impl Dialect {
+    /// The database behind a connection.
+    #[must_use]
+    pub fn of(connection: &AnyConnection) -> Self {
+        if connection.backend_name() == "SQLite" { Self::Sqlite } else { Self::Postgres }
+    }
+
     /// The statement that starts a transaction that will write. SQLite takes its write lock at once: a
     /// transaction that reads first and then wants to write would fail if another wrote in between.
     #[must_use]

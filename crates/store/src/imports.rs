@@ -98,7 +98,9 @@ impl ImportProgress {
 
 type Row = (String, String, i64, String, i64, i64, i64, i64, String, i64, Option<i64>);
 
-fn import((id, file_name, source, state, read, good, bad, offset, map, started, finished): Row) -> Result<Import, StoreError> {
+fn import(
+    (id, file_name, source, state, read, good, bad, offset, map, started, finished): Row,
+) -> Result<Import, StoreError> {
     Ok(Import {
         id,
         file_name,

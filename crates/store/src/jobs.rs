@@ -134,14 +134,13 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn extend_job(&self, job: &Job, locked_until: Instant) -> Result<bool, StoreError> {
-        let held = sqlx::query(
-            "UPDATE jobs SET locked_until = $3 WHERE job_id = $1 AND attempts = $2 AND state = 'running'",
-        )
-        .bind(job.id)
-        .bind(job.attempts)
-        .bind(locked_until.micros())
-        .execute(self.state.writer())
-        .await?;
+        let held =
+            sqlx::query("UPDATE jobs SET locked_until = $3 WHERE job_id = $1 AND attempts = $2 AND state = 'running'")
+                .bind(job.id)
+                .bind(job.attempts)
+                .bind(locked_until.micros())
+                .execute(self.state.writer())
+                .await?;
         Ok(held.rows_affected() == 1)
     }
 
@@ -216,9 +215,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn job_counts(&self) -> Result<JobCounts, StoreError> {
-        let rows: Vec<(String, i64)> = sqlx::query_as("SELECT state, COUNT(*) FROM jobs GROUP BY state")
-            .fetch_all(self.state.reader())
-            .await?;
+        let rows: Vec<(String, i64)> =
+            sqlx::query_as("SELECT state, COUNT(*) FROM jobs GROUP BY state").fetch_all(self.state.reader()).await?;
         let mut counts = JobCounts::default();
         for (state, count) in rows {
             match state.as_str() {

@@ -170,9 +170,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn journal_size(&self) -> Result<u64, StoreError> {
-        let bytes: i64 = sqlx::query_scalar(self.journal.dialect().journal_size_query())
-            .fetch_one(self.journal.reader())
-            .await?;
+        let bytes: i64 =
+            sqlx::query_scalar(self.journal.dialect().journal_size_query()).fetch_one(self.journal.reader()).await?;
         Ok(bytes.unsigned_abs())
     }
 }

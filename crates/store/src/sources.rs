@@ -107,7 +107,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn find_or_create_source(&self, name: &str, kind: SourceKind, now: Instant) -> Result<Source, StoreError> {
+    pub async fn find_or_create_source(
+        &self,
+        name: &str,
+        kind: SourceKind,
+        now: Instant,
+    ) -> Result<Source, StoreError> {
         sqlx::query("INSERT INTO sources (name, kind, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING")
             .bind(name)
             .bind(kind.as_str())

@@ -59,7 +59,8 @@ impl Store {
 }
 
 async fn write(connection: &mut AnyConnection, touchpoint: &Touchpoint, ordinal: i64) -> Result<(), StoreError> {
-    let kinds = serde_json::to_string(&touchpoint.kinds).map_err(|_| StoreError::corrupt("the kinds of a touchpoint"))?;
+    let kinds =
+        serde_json::to_string(&touchpoint.kinds).map_err(|_| StoreError::corrupt("the kinds of a touchpoint"))?;
     sqlx::query(
         "INSERT INTO touchpoints (name, title_fa, title_en, channel, stage, unit, kinds, ordinal)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -1,5 +1,12 @@
 //! Builders, fakes and spawned servers for tests.
 
+pub mod browser;
 pub mod clock;
 pub mod folder;
+pub mod lake;
 pub mod postgres;
+pub mod program;
+pub mod server;
+pub mod skip;
+
+pub use skip::skip;

@@ -1,0 +1,116 @@
+//! The one table of errors that a use case ends in.
+
+use hamdel_domain::lake::LakeError;
+use hamdel_store::StoreError;
+
+use crate::intake::queue::QueueError;
+
+/// The name of an error: its locale message is `error-` and this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// What was named is not there.
+    NotFound,
+    /// A field is wrong.
+    Invalid,
+    /// The name or key is taken.
+    Conflict,
+    /// Nobody is signed in.
+    SignInNeeded,
+    /// The one signed in may not do this.
+    Forbidden,
+    /// Too many tries.
+    TooManyTries,
+    /// The query is wrong.
+    WrongQuery,
+    /// The disk is full.
+    DiskFull,
+    /// The database, a file or the journal did not answer.
+    Unavailable,
+}
+
+impl ErrorCode {
+    /// The name in JSON, logs and locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::Invalid => "invalid",
+            Self::Conflict => "conflict",
+            Self::SignInNeeded => "sign-in-needed",
+            Self::Forbidden => "forbidden",
+            Self::TooManyTries => "too-many-tries",
+            Self::WrongQuery => "wrong-query",
+            Self::DiskFull => "disk-full",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// Why a use case ended without its result.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// What was named is not there.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// A field is wrong: its name, and what it needs.
+    #[error("{field}: {problem}")]
+    Invalid {
+        /// The field.
+        field: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The name or key is taken.
+    #[error("{0} exists already")]
+    Conflict(String),
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignInNeeded,
+    /// The one signed in may not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// Too many tries; come again after so many seconds.
+    #[error("too many tries, try again in {0} seconds")]
+    TooManyTries(u32),
+    /// The store's own words.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The lake's own words.
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+    /// The journal's own words.
+    #[error(transparent)]
+    Journal(#[from] QueueError),
+    /// A file could not be read or written.
+    #[error("{what}: {source}")]
+    File {
+        /// Which file.
+        what: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl AppError {
+    /// The field, and what is wrong with it.
+    pub fn invalid(field: &'static str, problem: impl Into<String>) -> Self {
+        Self::Invalid { field, problem: problem.into() }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::NotFound(_) | Self::Store(StoreError::NotFound { .. }) => ErrorCode::NotFound,
+            Self::Invalid { .. } => ErrorCode::Invalid,
+            Self::Conflict(_) | Self::Store(StoreError::Conflict { .. }) => ErrorCode::Conflict,
+            Self::SignInNeeded => ErrorCode::SignInNeeded,
+            Self::Forbidden => ErrorCode::Forbidden,
+            Self::TooManyTries(_) => ErrorCode::TooManyTries,
+            Self::Lake(LakeError::Query(_) | LakeError::Stopped(_)) => ErrorCode::WrongQuery,
+            Self::Journal(QueueError::DiskFull) => ErrorCode::DiskFull,
+            Self::Store(problem) if problem.is_full() => ErrorCode::DiskFull,
+            Self::Store(_) | Self::Lake(_) | Self::Journal(_) | Self::File { .. } => ErrorCode::Unavailable,
+        }
+    }
+}

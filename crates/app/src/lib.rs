@@ -1,0 +1,44 @@
+//! Use cases by feature.
+//!
+//! A handler or a command calls one of these; they ask the store and, through its port, the lake.
+
+pub mod accounts;
+pub mod audit;
+pub mod customers;
+pub mod demo;
+pub mod filing;
+pub mod imports;
+pub mod intake;
+pub mod projector;
+pub mod pulse;
+pub mod sources;
+pub mod tokens;
+
+mod error;
+pub mod lake_context;
+
+use std::sync::Arc;
+
+use hamdel_domain::lake::Lake;
+use hamdel_domain::{Clock, Entropy};
+use hamdel_store::Store;
+use hamdel_text::calendar::Zone;
+
+pub use error::{AppError, ErrorCode};
+
+/// What every use case works with; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Operational state and journal.
+    pub store: Store,
+    /// Interaction history.
+    pub lake: Arc<dyn Lake>,
+    /// The present moment.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The intake of this process.
+    pub intake: intake::Intake,
+    /// The company's time zone.
+    pub zone: Zone,
+}

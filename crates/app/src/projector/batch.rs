@@ -1,0 +1,161 @@
+//! One transaction of the projector.
+
+use std::collections::{HashMap, HashSet};
+
+use hamdel_domain::clock::{DAY, SECOND};
+use hamdel_domain::touchpoint::TouchpointRules;
+use hamdel_domain::{DropReason, Instant, InteractionId, JournalEntry, Position, RecordedInteraction, SourceId};
+use hamdel_store::projection::{self, HourlyKey, Keep, RejectedRow};
+use hamdel_store::{StoreError, Transaction, encode_recorded};
+
+use super::Projected;
+use super::cache::Cache;
+use super::identities::Identities;
+use super::profiles::Profiles;
+
+/// Microseconds in an hour.
+const HOUR: i64 = 3_600 * SECOND;
+
+pub(super) struct Batch<'a> {
+    tx: &'a mut Transaction,
+    cache: &'a mut Cache,
+    /// Distinct for every transaction, and the moment written where a moment is needed; microseconds.
+    stamp: i64,
+    imports: &'a HashSet<SourceId>,
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn new(tx: &'a mut Transaction, cache: &'a mut Cache, stamp: i64, imports: &'a HashSet<SourceId>) -> Self {
+        Self { tx, cache, stamp, imports }
+    }
+
+    pub(super) async fn project(
+        mut self,
+        entries: Vec<JournalEntry>,
+        rules: &TouchpointRules,
+        last: Position,
+    ) -> Result<Projected, StoreError> {
+        let batches = entries.len() as u64;
+        let mut counts = Counts::default();
+        let rejected = counts.take_rejections(&entries);
+        let (mut rows, sources) = self.leave_out_duplicates(entries, &mut counts).await?;
+        for row in &mut rows {
+            rules.place(&mut row.interaction);
+        }
+        let mut identities = Identities::new(self.tx, self.cache);
+        identities.resolve(&mut rows).await?;
+        let moved = identities.into_moved();
+        Profiles::new(self.tx, self.cache).take_in(&rows, moved).await?;
+        counts.add_rows(&rows, &sources);
+        self.write_counts(&counts, &rejected).await?;
+        if !rows.is_empty() {
+            let payload = encode_recorded(&rows)?;
+            projection::put_pending(self.tx, last, rows.len() as i64, Instant::from_micros(self.stamp), &payload).await?;
+        }
+        self.cache.trim();
+        Ok(Projected { batches, interactions: rows.len() as u64, duplicates: counts.duplicates })
+    }
+
+    /// Keeps each message once; gives the source of each row beside it.
+    async fn leave_out_duplicates(
+        &mut self,
+        entries: Vec<JournalEntry>,
+        counts: &mut Counts,
+    ) -> Result<(Vec<RecordedInteraction>, Vec<SourceId>), StoreError> {
+        let mut seen: HashSet<InteractionId> = HashSet::new();
+        let mut rows = Vec::new();
+        let mut sources = Vec::new();
+        for entry in entries {
+            for interaction in entry.batch.interactions {
+                if seen.insert(interaction.id) {
+                    rows.push(RecordedInteraction { customer: None, position: entry.position, interaction });
+                    sources.push(entry.batch.source);
+                } else {
+                    counts.duplicate(entry.batch.source, interaction.received_at);
+                }
+            }
+        }
+        let ids: Vec<(InteractionId, Keep)> =
+            rows.iter().zip(&sources).map(|(row, source)| (row.interaction.id, self.keep(*source))).collect();
+        let before = projection::mark_seen(self.tx, &ids, self.stamp).await?;
+        if before.is_empty() {
+            return Ok((rows, sources));
+        }
+        let mut kept_sources = Vec::with_capacity(sources.len());
+        let mut kept = Vec::with_capacity(rows.len());
+        for (row, source) in rows.into_iter().zip(sources) {
+            if before.contains(&row.interaction.id) {
+                counts.duplicate(source, row.interaction.received_at);
+            } else {
+                kept.push(row);
+                kept_sources.push(source);
+            }
+        }
+        Ok((kept, kept_sources))
+    }
+
+    /// The rows of an import are the same rows in a year; a browser does not repeat a message after weeks.
+    fn keep(&self, source: SourceId) -> Keep {
+        if self.imports.contains(&source) { Keep::ForGood } else { Keep::Window }
+    }
+
+    async fn write_counts(&mut self, counts: &Counts, rejected: &[RejectedRow]) -> Result<(), StoreError> {
+        projection::add_hourly(self.tx, &counts.hourly).await?;
+        projection::add_activity(self.tx, &counts.activity).await?;
+        projection::add_drops(self.tx, &counts.drops).await?;
+        projection::keep_rejected(self.tx, rejected).await
+    }
+}
+
+/// What a transaction adds to the counts.
+#[derive(Default)]
+struct Counts {
+    hourly: HashMap<HourlyKey, (i64, i64)>,
+    activity: HashMap<SourceId, (i64, Instant)>,
+    drops: HashMap<(SourceId, i64, DropReason), i64>,
+    duplicates: u64,
+}
+
+impl Counts {
+    fn take_rejections(&mut self, entries: &[JournalEntry]) -> Vec<RejectedRow> {
+        let mut rejected = Vec::new();
+        for entry in entries {
+            let (source, received_at) = (entry.batch.source, entry.batch.received_at);
+            let activity = self.activity.entry(source).or_insert((0, received_at));
+            activity.1 = activity.1.max(received_at);
+            for rejection in &entry.batch.rejections {
+                self.drop_one(source, received_at, rejection.reason);
+                rejected.push(RejectedRow {
+                    source,
+                    received_at,
+                    reason: rejection.reason,
+                    detail: rejection.detail.clone(),
+                    payload: rejection.payload.clone(),
+                });
+            }
+        }
+        rejected
+    }
+
+    fn duplicate(&mut self, source: SourceId, received_at: Instant) {
+        self.duplicates += 1;
+        self.drop_one(source, received_at, DropReason::Duplicate);
+    }
+
+    fn drop_one(&mut self, source: SourceId, received_at: Instant, reason: DropReason) {
+        *self.drops.entry((source, received_at.micros().div_euclid(DAY), reason)).or_default() += 1;
+    }
+
+    fn add_rows(&mut self, rows: &[RecordedInteraction], sources: &[SourceId]) {
+        for (row, source) in rows.iter().zip(sources) {
+            let interaction = &row.interaction;
+            let hour = interaction.occurred_at.micros().div_euclid(HOUR);
+            let channel = interaction.channel.map_or("", |channel| channel.as_str());
+            let stage = interaction.stage.clone().unwrap_or_default();
+            let tally = self.hourly.entry((hour, *source, channel, stage)).or_default();
+            tally.0 += 1;
+            tally.1 = tally.1.saturating_add(interaction.value.map_or(0, |value| value.ten_thousandths()));
+            self.activity.entry(*source).or_insert((0, interaction.received_at)).0 += 1;
+        }
+    }
+}

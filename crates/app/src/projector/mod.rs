@@ -1,0 +1,156 @@
+//! The projector: from the journal, in order, to profiles, counts and the rows of the lake.
+//!
+//! Write path of one batch, in one transaction that also moves the cursor: [`batch`] leaves out what was
+//! seen before, [`identities`] finds whose each interaction is, [`profiles`] takes them in, and the rows for
+//! the lake are left in the store until [`crate::filing`] has put them in a file. Whoever holds the lease
+//! projects; a second process waits.
+
+mod batch;
+mod cache;
+mod identities;
+mod profiles;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+
+use hamdel_domain::clock::SECOND;
+use hamdel_domain::touchpoint::TouchpointRules;
+use hamdel_domain::{Clock, Position, SourceId};
+use hamdel_store::sources::SourceKind;
+use hamdel_store::{Store, StoreError};
+
+use batch::Batch;
+use cache::Cache;
+
+/// The name of the projector's cursor, and of its lease.
+pub const PROJECTOR: &str = "projector";
+/// Most interactions of one transaction.
+const MOST_EVENTS: u64 = 16_384;
+/// Most journal batches of one transaction.
+const MOST_BATCHES: u32 = 2_048;
+/// How long a lease lasts without being renewed; microseconds.
+const LEASE: i64 = 10 * SECOND;
+/// How long the loop sleeps when there is nothing to do and nobody wakes it.
+const IDLE: Duration = Duration::from_millis(250);
+
+/// What one transaction did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Projected {
+    /// Journal batches taken in.
+    pub batches: u64,
+    /// Interactions that count.
+    pub interactions: u64,
+    /// Interactions that were there before.
+    pub duplicates: u64,
+}
+
+/// The projector of one process.
+pub struct Projector {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    holder: String,
+    lease_until: i64,
+    last_stamp: i64,
+    rules: TouchpointRules,
+    imports: HashSet<SourceId>,
+    cache: Cache,
+}
+
+impl Projector {
+    /// A projector that works for `holder`, a name no other process has.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, holder: String) -> Self {
+        Self { store, clock, holder, lease_until: 0, last_stamp: 0, rules: TouchpointRules::default(), imports: HashSet::new(), cache: Cache::default() }
+    }
+
+    /// Projects what the journal holds until told to stop.
+    ///
+    /// A failure is logged and tried again: the journal keeps what is not yet projected.
+    pub async fn run(mut self, appended: Arc<Notify>, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match self.step().await {
+                Ok(Some(done)) if done.batches > 0 => continue,
+                Ok(_) => {}
+                Err(problem) => {
+                    tracing::error!(error = &problem as &dyn std::error::Error, "projecting failed and will be tried again");
+                }
+            }
+            tokio::select! {
+                () = appended.notified() => {}
+                () = tokio::time::sleep(IDLE) => {}
+                _ = stop.changed() => {}
+            }
+        }
+        if let Err(problem) = self.store.release_lease(PROJECTOR, &self.holder).await {
+            tracing::warn!(%problem, "the projector's lease was not released and will run out by itself");
+        }
+    }
+
+    /// Projects one transaction's worth; `None` while another process holds the lease.
+    ///
+    /// # Errors
+    /// When the database fails. Nothing of the transaction remains then, and the step can be taken again.
+    pub async fn step(&mut self) -> Result<Option<Projected>, StoreError> {
+        if !self.hold_lease().await? {
+            return Ok(None);
+        }
+        let outcome = self.project().await;
+        if outcome.is_err() {
+            // What was remembered may be ahead of what was committed.
+            self.cache = Cache::default();
+        }
+        outcome.map(Some)
+    }
+
+    async fn hold_lease(&mut self) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        if now.micros() + LEASE / 2 < self.lease_until {
+            return Ok(true);
+        }
+        let held = self.store.acquire_lease(PROJECTOR, &self.holder, now, LEASE).await?;
+        if !held || self.lease_until == 0 || now.micros() > self.lease_until {
+            // Another process may have projected meanwhile.
+            self.cache = Cache::default();
+        }
+        self.lease_until = if held { now.micros() + LEASE } else { 0 };
+        Ok(held)
+    }
+
+    async fn project(&mut self) -> Result<Projected, StoreError> {
+        let after = self.store.cursor_position(PROJECTOR).await?;
+        let entries = self.store.read_journal(after, MOST_EVENTS, MOST_BATCHES).await?;
+        let Some(last) = entries.last().map(|entry| entry.position) else { return Ok(Projected::default()) };
+        self.refresh_rules().await?;
+        self.last_stamp = self.clock.now().micros().max(self.last_stamp + 1);
+        let mut tx = self.store.state().begin().await?;
+        let done = Batch::new(&mut tx, &mut self.cache, self.last_stamp, &self.imports).project(entries, &self.rules, last).await?;
+        hamdel_store::projection::advance_cursor(&mut tx, PROJECTOR, after, last).await?;
+        tx.commit().await?;
+        Ok(done)
+    }
+
+    async fn refresh_rules(&mut self) -> Result<(), StoreError> {
+        self.rules = TouchpointRules::new(self.store.touchpoints().await?);
+        let sources = self.store.sources().await?;
+        self.imports = sources.into_iter().filter(|source| source.kind == SourceKind::Import).map(|source| source.id).collect();
+        Ok(())
+    }
+}
+
+/// Waits until everything that is in the journal now is projected, by whichever process holds the lease.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wait_until_projected(store: &Store) -> Result<Position, StoreError> {
+    let end = store.journal_end().await?;
+    while store.cursor_position(PROJECTOR).await? < end {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(end)
+}

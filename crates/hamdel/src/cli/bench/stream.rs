@@ -1,0 +1,82 @@
+//! The way from the journal to profiles and files, timed by itself.
+
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+
+use hamdel_app::App;
+use hamdel_app::filing::file_all;
+use hamdel_app::intake::segment::Endpoint;
+use hamdel_app::intake::{IntakeCall, IntakeRefusal};
+use hamdel_app::projector::wait_until_projected;
+use hamdel_app::sources::add_source;
+
+use super::StreamArguments;
+use super::events::Events;
+use crate::cli::{Failure, Output};
+use crate::wiring::{Location, Node};
+
+/// Events of one call.
+const BATCH: u64 = 500;
+
+/// Fills the journal, then projects and files it, and prints how long each took.
+#[expect(clippy::disallowed_methods, reason = "a measurement needs the machine's monotonic clock")]
+pub async fn run(output: &Output, arguments: StreamArguments) -> Result<(), Failure> {
+    if arguments.folder.exists() {
+        return Err(Failure::Other(format!("{} exists; name a folder that does not", arguments.folder.display())));
+    }
+    let location = Location { folder: arguments.folder.clone(), database: None };
+    let mut node = Node::open(&location).await?;
+    let begun = Instant::now();
+    fill(&node.app, &arguments).await?;
+    let filled = begun.elapsed();
+    let begun = Instant::now();
+    node.start_workers();
+    wait_until_projected(&node.app.store).await?;
+    file_all(&node.app.store, &*node.app.lake).await?;
+    let streamed = begun.elapsed();
+    let counted = node.app.lake.query("SELECT count(*) FROM interactions").await.map_err(hamdel_app::AppError::from)?;
+    node.close().await;
+    let rate = |took: Duration| arguments.events as f64 / took.as_secs_f64();
+    let json = serde_json::json!({
+        "events": arguments.events, "customers": arguments.customers,
+        "journal_events_per_second": rate(filled).round(), "stream_events_per_second": rate(streamed).round(),
+        "stream_seconds": streamed.as_secs_f64(), "peak_memory_mib": peak_memory_mib(),
+        "counted": format!("{:?}", counted.rows.first().and_then(|row| row.first())),
+    });
+    let words = format!(
+        "{} events: into the journal {:.0} a second; through the projector into store and lake {:.0} a second; peak memory {} MiB",
+        arguments.events,
+        rate(filled),
+        rate(streamed),
+        peak_memory_mib()
+    );
+    output.answer(&json, &words);
+    Ok(())
+}
+
+async fn fill(app: &App, arguments: &StreamArguments) -> Result<(), Failure> {
+    let source = add_source(&app.store, &*app.clock, &*app.entropy, "bench").await?;
+    let authorization = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{}:", source.write_key)));
+    let mut events = Events::new("stream".to_owned(), arguments.customers);
+    let mut body = String::new();
+    let mut left = arguments.events;
+    while left > 0 {
+        let count = left.min(BATCH);
+        events.batch(count as u32, &mut body);
+        let call = IntakeCall { endpoint: Endpoint::Batch, authorization: Some(&authorization), gzipped: false, body: body.as_bytes() };
+        match app.intake.receive(call).await {
+            Ok(_) => left -= count,
+            Err(IntakeRefusal::Behind { .. }) => tokio::time::sleep(Duration::from_millis(5)).await,
+            Err(other) => return Err(Failure::Other(format!("the journal was not filled: {other:?}"))),
+        }
+    }
+    Ok(())
+}
+
+/// The most memory this process ever held, in MiB; 0 where the system does not say.
+fn peak_memory_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok()).map_or(0, |kib| kib / 1024)
+}

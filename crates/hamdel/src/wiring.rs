@@ -1,0 +1,130 @@
+//! Where the rooms meet: clock, randomness, store, lake, intake and the workers of one process.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rand::TryRngCore;
+use rand::rngs::OsRng;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use hamdel_app::App;
+use hamdel_app::filing::Filing;
+use hamdel_app::intake::Intake;
+use hamdel_app::intake::queue::JournalQueue;
+use hamdel_app::lake_context::StoreContext;
+use hamdel_app::projector::Projector;
+use hamdel_app::sources::SourceKeys;
+use hamdel_domain::lake::Lake;
+use hamdel_domain::{Clock, Entropy, Instant};
+use hamdel_lake::{DeltaLake, LakeOptions};
+use hamdel_store::{Store, StoreLocation};
+use hamdel_text::Zone;
+
+/// Where a process finds its data.
+#[derive(Clone, Debug)]
+pub struct Location {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// A PostgreSQL database for store and journal, instead of files in the folder.
+    pub database: Option<String>,
+}
+
+/// The machine's clock.
+struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the port's one implementation that reads the machine's clock")]
+    fn now(&self) -> Instant {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Instant::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The operating system's randomness.
+struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, buffer: &mut [u8]) {
+        if let Err(problem) = OsRng.try_fill_bytes(buffer) {
+            // Going on with predictable secrets would be worse than not going on.
+            tracing::error!(%problem, "the operating system gives no randomness");
+            std::process::abort();
+        }
+    }
+}
+
+/// Logs to standard error; `HAMDEL_LOG` sets what (`info`, `hamdel_app=debug` …), `HAMDEL_LOG_FORMAT=json` how.
+pub fn start_logging() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("HAMDEL_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::env::var("HAMDEL_LOG_FORMAT").is_ok_and(|format| format == "json") {
+        subscriber.json().init();
+    } else {
+        subscriber.init();
+    }
+}
+
+/// The machine's clock, as the port.
+pub fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+/// The operating system's randomness, as the port.
+pub fn entropy() -> Arc<dyn Entropy> {
+    Arc::new(SystemEntropy)
+}
+
+/// Opens the store alone, for commands that need no history.
+pub async fn open_store(location: &Location) -> Result<Store, hamdel_store::StoreError> {
+    let place = match &location.database {
+        Some(url) => StoreLocation::Postgres(url.clone()),
+        None => StoreLocation::Folder(location.folder.clone()),
+    };
+    Store::open(&place).await
+}
+
+/// A process at work: the use cases, and the workers behind them.
+pub struct Node {
+    /// The use cases.
+    pub app: App,
+    holder: String,
+    stop: watch::Sender<bool>,
+    workers: JoinSet<()>,
+}
+
+impl Node {
+    /// Opens store and lake; the workers do not run yet.
+    pub async fn open(location: &Location) -> Result<Self, hamdel_app::AppError> {
+        let store = open_store(location).await?;
+        let (clock, entropy) = (clock(), entropy());
+        let context = Arc::new(StoreContext::new(store.clone()));
+        let lake: Arc<dyn Lake> =
+            Arc::new(DeltaLake::open(&location.folder.join("lake"), context, LakeOptions::new(clock.clone())).await?);
+        let queue = JournalQueue::start(store.clone());
+        let intake = Intake::new(Arc::new(SourceKeys::new(store.clone())), queue, clock.clone(), entropy.clone());
+        let mut name = [0; 8];
+        entropy.fill(&mut name);
+        let app = App { store, lake, clock, entropy, intake, zone: Zone::TEHRAN };
+        let holder = format!("{}-{:016x}", std::process::id(), u64::from_le_bytes(name));
+        Ok(Self { app, holder, stop: watch::Sender::new(false), workers: JoinSet::new() })
+    }
+
+    /// Starts the projector and filing.
+    pub fn start_workers(&mut self) {
+        let app = &self.app;
+        let projector = Projector::new(app.store.clone(), app.clock.clone(), self.holder.clone());
+        self.workers.spawn(projector.run(app.intake.queue().appended(), self.stop.subscribe()));
+        let filing = Filing::new(app.store.clone(), app.lake.clone(), app.clock.clone(), self.holder.clone());
+        self.workers.spawn(filing.run(self.stop.subscribe()));
+    }
+
+    /// Lets the workers finish what they are at, and closes the store.
+    pub async fn close(mut self) {
+        self.stop.send_replace(true);
+        while self.workers.join_next().await.is_some() {}
+        self.app.store.close().await;
+    }
+}

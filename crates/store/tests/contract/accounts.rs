@@ -1,0 +1,124 @@
+use hamdel_store::audit::AuditEntry;
+use hamdel_store::users::{NewUser, User, UserId};
+use hamdel_store::{StoreError, audit};
+
+use crate::place::{Place, at};
+
+async fn sara(place: &Place) -> User {
+    let new = NewUser {
+        email: "Sara@Example.ir",
+        name: "سارا",
+        password_hash: Some("$argon2id$…"),
+        role: "administrator",
+        language: "fa",
+    };
+    place.store.create_user(new, at(0)).await.unwrap()
+}
+
+pub async fn users(place: &Place) {
+    let store = &place.store;
+    let sara = sara(place).await;
+    assert_eq!(sara.email, "sara@example.ir");
+    let again = NewUser { email: "SARA@example.ir", name: "", password_hash: None, role: "member", language: "en" };
+    assert!(matches!(store.create_user(again, at(1)).await, Err(StoreError::Conflict { .. })));
+    let omid = store.create_user(NewUser { email: "omid@example.ir", ..again }, at(1)).await.unwrap();
+    assert_eq!(store.user_by_email("sara@EXAMPLE.ir").await.unwrap().as_ref(), Some(&sara));
+    assert_eq!(store.user(omid.id).await.unwrap().as_ref(), Some(&omid));
+    assert_eq!(store.users().await.unwrap(), [sara, omid.clone()]);
+    store.set_role(omid.id, "administrator").await.unwrap();
+    store.set_language(omid.id, "fa").await.unwrap();
+    store.set_password(omid.id, "hash").await.unwrap();
+    store.disable_user(omid.id, Some(at(3))).await.unwrap();
+    let omid = store.user(omid.id).await.unwrap().unwrap();
+    assert_eq!((omid.role.as_str(), omid.language.as_str()), ("administrator", "fa"));
+    assert_eq!((omid.password_hash.as_deref(), omid.disabled_at), (Some("hash"), Some(at(3))));
+    store.disable_user(omid.id, None).await.unwrap();
+    assert_eq!(store.user(omid.id).await.unwrap().unwrap().disabled_at, None);
+    assert!(matches!(store.set_role(UserId(99), "x").await, Err(StoreError::NotFound { .. })));
+    assert!(matches!(store.set_password(UserId(99), "x").await, Err(StoreError::NotFound { .. })));
+}
+
+pub async fn sessions(place: &Place) {
+    let store = &place.store;
+    let sara = sara(place).await;
+    for token in ["t1", "t2"] {
+        store.start_session(token, sara.id, at(0), at(100)).await.unwrap();
+    }
+    assert!(store.start_session("t3", UserId(99), at(0), at(100)).await.is_err());
+    let session = store.session("t1", at(50)).await.unwrap().unwrap();
+    assert_eq!((session.user, session.expires_at, session.last_used_at), (sara.clone(), at(100), at(0)));
+    assert_eq!(store.session("t1", at(100)).await.unwrap(), None);
+    store.touch_session("t1", at(50), at(200)).await.unwrap();
+    let session = store.session("t1", at(150)).await.unwrap().unwrap();
+    assert_eq!((session.created_at, session.expires_at, session.last_used_at), (at(0), at(200), at(50)));
+    store.end_session("t1").await.unwrap();
+    assert_eq!(store.session("t1", at(50)).await.unwrap(), None);
+    store.disable_user(sara.id, Some(at(60))).await.unwrap();
+    store.disable_user(sara.id, None).await.unwrap();
+    assert_eq!(store.session("t2", at(60)).await.unwrap(), None, "barring a user ends the session");
+    store.start_session("t4", sara.id, at(0), at(100)).await.unwrap();
+    store.prune_sign_ins(at(99), at(0)).await.unwrap();
+    assert!(store.session("t4", at(50)).await.unwrap().is_some());
+    store.prune_sign_ins(at(100), at(0)).await.unwrap();
+    assert_eq!(store.session("t4", at(50)).await.unwrap(), None);
+}
+
+pub async fn a_link_opens_once(place: &Place) {
+    let store = &place.store;
+    let sara = sara(place).await;
+    store.create_sign_in_link("old", sara.id, at(10)).await.unwrap();
+    assert_eq!(store.use_sign_in_link("old", at(10)).await.unwrap(), None);
+    assert_eq!(store.use_sign_in_link("never", at(0)).await.unwrap(), None);
+    store.create_sign_in_link("link", sara.id, at(100)).await.unwrap();
+    store.disable_user(sara.id, Some(at(0))).await.unwrap();
+    assert_eq!(store.use_sign_in_link("link", at(1)).await.unwrap(), None);
+    store.disable_user(sara.id, None).await.unwrap();
+    let uses = (0..8).map(|_| {
+        let store = store.clone();
+        tokio::spawn(async move { store.use_sign_in_link("link", at(1)).await.unwrap() })
+    });
+    let mut opened = Vec::new();
+    for used in uses.collect::<Vec<_>>() {
+        opened.extend(used.await.unwrap());
+    }
+    assert_eq!(opened, [sara.id]);
+}
+
+pub async fn failures_are_counted(place: &Place) {
+    let store = &place.store;
+    for second in [0, 1, 70, 200] {
+        store.record_sign_in_failure("sara@example.ir", at(second)).await.unwrap();
+    }
+    assert_eq!(store.sign_in_failures("sara@example.ir", at(0)).await.unwrap(), 4);
+    assert_eq!(store.sign_in_failures("sara@example.ir", at(60)).await.unwrap(), 2);
+    assert_eq!(store.sign_in_failures("omid@example.ir", at(0)).await.unwrap(), 0);
+    store.prune_sign_ins(at(0), at(60)).await.unwrap();
+    assert_eq!(store.sign_in_failures("sara@example.ir", at(0)).await.unwrap(), 2);
+    store.clear_sign_in_failures("sara@example.ir").await.unwrap();
+    assert_eq!(store.sign_in_failures("sara@example.ir", at(0)).await.unwrap(), 0);
+}
+
+pub async fn audit_log(place: &Place) {
+    let store = &place.store;
+    let entry = |number: i64| AuditEntry {
+        at: at(number),
+        actor: "user:1".to_owned(),
+        action: "customer.read".to_owned(),
+        subject: format!("customer:{}", number % 2),
+        detail: "{}".to_owned(),
+    };
+    for number in 0..3 {
+        store.record_audit(&entry(number)).await.unwrap();
+    }
+    let mut transaction = store.state().begin().await.unwrap();
+    audit::append(&mut transaction, &entry(3)).await.unwrap();
+    transaction.commit().await.unwrap();
+    let mut transaction = store.state().begin().await.unwrap();
+    audit::append(&mut transaction, &entry(4)).await.unwrap();
+    drop(transaction);
+    let page = store.audit_log(None, None, 3).await.unwrap();
+    assert_eq!(page.iter().map(|record| record.entry.clone()).collect::<Vec<_>>(), [entry(3), entry(2), entry(1)]);
+    assert_eq!(store.audit_log(None, Some(page[2].id), 3).await.unwrap()[0].entry, entry(0));
+    let one = store.audit_log(Some("customer:0"), None, 9).await.unwrap();
+    assert_eq!(one.iter().map(|record| record.entry.clone()).collect::<Vec<_>>(), [entry(2), entry(0)]);
+}

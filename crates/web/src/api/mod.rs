@@ -1,0 +1,6 @@
+//! The JSON API: what pages show and do, for programs of those who are signed in. Times are ISO 8601 in UTC,
+//! amounts decimal text.
+
+pub(crate) mod customers;
+pub(crate) mod pulse;
+pub(crate) mod sources;

@@ -1,0 +1,9 @@
+//! Pages for people, by feature.
+
+pub(crate) mod chart;
+pub(crate) mod customers;
+pub(crate) mod language;
+pub(crate) mod profile;
+pub(crate) mod pulse;
+pub(crate) mod sign_in;
+pub(crate) mod sources;

@@ -1,0 +1,73 @@
+//! Every route.
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+
+use hamdel_app::AppError;
+
+use crate::error::Failure;
+use crate::state::WebState;
+use crate::{api, assets, guard, pages, public, reader};
+
+/// Everything that Hamdel answers over HTTP.
+pub fn router(state: WebState) -> Router {
+    let within = signed_in().layer(from_fn(guard::signed_in_only)).merge(open());
+    within
+        .fallback(nothing_here)
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(state.clone(), reader::make_out))
+        .merge(intake())
+        .layer(from_fn(guard::told_to_browsers))
+        .with_state(state)
+}
+
+/// Pages and API for those who are signed in.
+fn signed_in() -> Router<WebState> {
+    Router::new()
+        .route("/", get(pages::pulse::show))
+        .route("/pulse/live", get(pages::pulse::live))
+        .route("/customers", get(pages::customers::list))
+        .route("/customers.csv", get(pages::customers::export))
+        .route("/customers/{customer}", get(pages::profile::show))
+        .route("/customers/{customer}/timeline", get(pages::profile::older))
+        .route("/settings", get(pages::sources::settings))
+        .route("/settings/sources", get(pages::sources::list).post(pages::sources::create))
+        .route("/settings/sources/{source}", get(pages::sources::show))
+        .route("/settings/sources/{source}/retire", post(pages::sources::retire))
+        .route("/settings/sources/{source}/key", post(pages::sources::rotate))
+        .route("/settings/sources/{source}/rejected.jsonl", get(pages::sources::rejected))
+        .route("/sign-out", post(pages::sign_in::leave))
+        .route("/api/v1/pulse", get(api::pulse::live))
+        .route("/api/v1/pulse/days", get(api::pulse::days))
+        .route("/api/v1/customers", get(api::customers::list))
+        .route("/api/v1/customers/{customer}", get(api::customers::show))
+        .route("/api/v1/customers/{customer}/timeline", get(api::customers::timeline))
+        .route("/api/v1/sources", get(api::sources::list).post(api::sources::create))
+        .route("/api/v1/sources/{source}", get(api::sources::show))
+        .route("/api/v1/sources/{source}/retire", post(api::sources::retire))
+        .route("/api/v1/sources/{source}/key", post(api::sources::rotate))
+        .route("/api/v1/sources/{source}/rejected", get(api::sources::rejected))
+}
+
+/// What anybody may ask for.
+fn open() -> Router<WebState> {
+    Router::new()
+        .route("/healthz", get(public::health::healthz))
+        .route("/assets/{*path}", get(assets::serve))
+        .route("/sign-in", get(pages::sign_in::show_form).post(pages::sign_in::enter))
+        .route("/sign-in/link/{token}", get(pages::sign_in::show_link).post(pages::sign_in::enter_by_link))
+        .route("/language", post(pages::language::choose))
+        .layer(from_fn(pages::sign_in::note_address))
+}
+
+/// What sources call, from any origin and without a session.
+fn intake() -> Router<WebState> {
+    Router::new()
+        .route("/v1/{call}", post(public::intake::receive).options(public::intake::preflight))
+        .route("/v1/projects/{key}/settings", get(public::intake::client_settings).options(public::intake::preflight))
+}
+
+async fn nothing_here() -> Failure {
+    AppError::NotFound("page").into()
+}

@@ -1,0 +1,45 @@
+//! What every handler works with.
+
+use std::sync::Arc;
+
+use hamdel_app::App;
+
+use crate::templates::Templates;
+
+/// How the web serves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WebOptions {
+    /// Templates and texts are read again for each page, from the disk in a debug build: for writing pages.
+    pub reload: bool,
+}
+
+/// Why the pages cannot be served. Both are mistakes in the program's own files.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// A file of locales is not of the form of Fluent, or names a message twice.
+    #[error("locales: {0}")]
+    Texts(String),
+    /// A template cannot be parsed.
+    #[error("a template cannot be parsed")]
+    Template(#[from] minijinja::Error),
+}
+
+/// What every handler works with; cheap to clone.
+#[derive(Clone)]
+pub struct WebState {
+    /// The use cases.
+    pub(crate) app: App,
+    /// The pages.
+    pub(crate) templates: Arc<Templates>,
+}
+
+impl WebState {
+    /// Parses templates and texts.
+    ///
+    /// # Errors
+    /// When one of the program's own files is damaged.
+    pub fn new(app: App, options: WebOptions) -> Result<Self, SetupError> {
+        let templates = Templates::new(app.zone, options.reload)?;
+        Ok(Self { app, templates: Arc::new(templates) })
+    }
+}

@@ -1,0 +1,253 @@
+//! A sample of every page's context, with its awkward cases.
+
+use crate::error::ErrorPage;
+use crate::pages::chart::{Chart, Series, Spec};
+use crate::pages::customers::{Choice, Column, CustomerRow, CustomersPage, IdentifierView, PageLink, Pager};
+use crate::pages::profile::{
+    ChannelChoice, IdentifierWhy, Money, ProfilePage, Reason, Story, StoryDay, StoryFact, StoryItem, StoryScore, TraitView,
+};
+use crate::pages::pulse::{LivePart, LiveView, PulsePage, SourceRow, Usual};
+use crate::pages::sign_in::{SignInLinkPage, SignInPage};
+use crate::pages::sources::{DropDay, RejectedView, SourcePage, SourcesPage, snippets};
+use crate::shell::Shell;
+use crate::templates::{Page, Templates};
+use hamdel_text::Language;
+
+/// Draws one sample.
+pub(crate) type Draw = Box<dyn Fn(&Templates, &Shell) -> Result<String, minijinja::Error>>;
+
+const NOON: i64 = 1_795_262_400_000_000;
+const NAME: &str = "سارا <b>محمدی</b>";
+
+fn sample<P: Page + 'static>(name: &'static str, page: P) -> (&'static str, Draw) {
+    (name, Box::new(move |templates, shell| templates.render(shell, &page)))
+}
+
+/// Every page with its samples.
+pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
+    let sign_in = |problem: Option<&str>| SignInPage {
+        next: "/customers?q=\"x\"".to_owned(),
+        email: "<b>@x.ir".to_owned(),
+        problem: problem.map(str::to_owned),
+    };
+    vec![
+        sample("error", ErrorPage { status: 404, message: NAME.to_owned() }),
+        sample("sign-in", sign_in(None)),
+        sample("sign-in refused", sign_in(Some("no"))),
+        sample("link", SignInLinkPage { action: "/sign-in/link/x".to_owned(), spent: false }),
+        sample("link spent", SignInLinkPage { action: String::new(), spent: true }),
+        sample("pulse", PulsePage { live: live(12_345, 12_000), charts: vec![chart("channels"), chart("stages")], ..pulse() }),
+        sample("pulse empty", PulsePage { live: LiveView { any: false, usual: None, ..live(0, 0) }, ..pulse() }),
+        sample("pulse fewer", LivePart { live: live(1, 12_345) }),
+        sample("pulse same", LivePart { live: LiveView { share: None, waiting: 0, ..live(7, 7) } }),
+        sample("customers", customers()),
+        sample("customers found", CustomersPage { words: NAME.to_owned(), ..customers() }),
+        sample("customers many", CustomersPage { words: NAME.to_owned(), more: true, ..customers() }),
+        sample("customers none", CustomersPage { rows: Vec::new(), count: 0, words: NAME.to_owned(), ..customers() }),
+        sample("customers empty", CustomersPage { any: false, rows: Vec::new(), count: 0, ..customers() }),
+        sample("profile", profile()),
+        sample("profile bare", bare_profile()),
+        sample("story", story(true)),
+        sample("sources", sources(None)),
+        sample("sources refused", sources(Some("conflict"))),
+        sample("sources none", SourcesPage { sources: Vec::new(), retired: Vec::new(), ..sources(Some("invalid")) }),
+        sample("source", source(Some("wk_<b>".to_owned()))),
+        sample("source bare", SourcePage { drops: Vec::new(), rejected: Vec::new(), in_use: false, older: None, ..source(None) }),
+    ]
+}
+
+fn pulse() -> PulsePage {
+    PulsePage { live: live(1, 1), periods: vec!["7d", "30d", "90d", "12m"], period: "30d", total: 12_345, charts: Vec::new() }
+}
+
+fn live(today: i64, week_ago: i64) -> LiveView {
+    LiveView {
+        any: true,
+        today,
+        week_ago,
+        difference: today - week_ago,
+        share: Some("3%".to_owned()),
+        weekday: "Saturday".to_owned(),
+        usual: Some(Usual { least: 900, most: 1_300, weeks: 8, place: "above" }),
+        seven_days: 12_345,
+        known: 12_345,
+        anonymous: 1,
+        sources: vec![source_row("receiving"), source_row("quiet"), source_row("waiting")],
+        receiving: 1,
+        in_use: 3,
+        up_to: NOON,
+        waiting: 12_345,
+    }
+}
+
+fn source_row(state: &'static str) -> SourceRow {
+    SourceRow {
+        id: 7,
+        name: NAME.to_owned(),
+        kind: "segment",
+        state,
+        accepted: 12_345,
+        dropped: 12,
+        reason: Some("no_identifier"),
+        last: (state != "waiting").then_some(NOON),
+        key_hint: Some("wk_a1b2".to_owned()),
+        created: NOON,
+    }
+}
+
+fn chart(id: &'static str) -> Chart {
+    let series = |name: &str| Series::counted(Language::English, name.to_owned(), vec![1, 2]);
+    let labels = vec!["</script><b>".to_owned(), "b".to_owned()];
+    let (categories, titles) = (labels.clone(), labels);
+    let series = vec![series("one"), series("</script><b>")];
+    Chart { id, spec: Spec { kind: "stacked-bar", axis: "time", categories, titles, series, other: "other".to_owned() } }
+}
+
+fn identifier(kind: &str) -> IdentifierView {
+    IdentifierView { kind: kind.to_owned(), value: "\"<b>x".to_owned() }
+}
+
+fn customers() -> CustomersPage {
+    let row = |name: Option<&str>| CustomerRow {
+        id: 1_234,
+        name: name.map(str::to_owned),
+        standing: if name.is_some() { "known" } else { "anonymous" },
+        stage: name.map(|_| "purchase".to_owned()),
+        interactions: 12_345,
+        value: -123_450_000,
+        last_seen: name.map(|_| NOON),
+        identifiers: vec![identifier("email"), identifier("own_kind")],
+    };
+    let choice = |name: Option<&str>| Choice {
+        name: name.map(str::to_owned),
+        href: "/customers".to_owned(),
+        chosen: name.is_none(),
+        count: Some(12_345),
+    };
+    let column = |name, sorted, number| Column { name, href: "/customers".to_owned(), sorted, number };
+    CustomersPage {
+        words: String::new(),
+        rows: vec![row(Some(NAME)), row(None)],
+        count: 12_345,
+        more: false,
+        any: true,
+        standings: vec![choice(None), choice(Some("known")), choice(Some("anonymous"))],
+        stages: vec![choice(None), choice(Some("purchase")), choice(Some("a stage of our own <b>"))],
+        columns: vec![
+            column("name", None, false),
+            column("interactions", Some("ascending"), true),
+            column("value", Some("descending"), true),
+            column("last_seen", None, false),
+        ],
+        pager: Pager {
+            from: 1,
+            to: 50,
+            pages: vec![
+                PageLink { number: 1, href: Some("/customers".to_owned()), current: true },
+                PageLink { number: 2, href: None, current: false },
+            ],
+            previous: Some("/customers".to_owned()),
+            next: Some("/customers?page=2".to_owned()),
+        },
+        export: "/customers.csv".to_owned(),
+        standing: Some("known"),
+        stage: Some("purchase".to_owned()),
+    }
+}
+
+fn reason(verdict: &'static str) -> Reason {
+    let other = (verdict != "joined").then_some(9);
+    Reason { verdict, stronger: identifier("user_id"), weaker: identifier("phone"), at: NOON, source: NAME.to_owned(), other }
+}
+
+fn profile() -> ProfilePage {
+    ProfilePage {
+        id: 1_234,
+        name: Some(NAME.to_owned()),
+        standing: "known",
+        stage: Some("support".to_owned()),
+        first_seen: Some(NOON),
+        last_seen: Some(NOON),
+        last_channel: Some("phone"),
+        interactions: 12_345,
+        values: vec![Money { parts: 123_450_000, currency: "IRR".to_owned() }, Money { parts: -5, currency: String::new() }],
+        channels: vec![ChannelChoice { name: "phone".to_owned(), count: 3, href: "/customers/1".to_owned(), chosen: true }],
+        all_href: "/customers/1".to_owned(),
+        channel: None,
+        story: story(false),
+        identifiers: vec![
+            IdentifierWhy { identifier: identifier("user_id"), reasons: Vec::new() },
+            IdentifierWhy { identifier: identifier("phone"), reasons: vec![reason("joined")] },
+        ],
+        refused: vec![reason("both_known"), reason("over_limit"), reason("shared")],
+        traits: vec![TraitView { name: "city<b>".to_owned(), text: NAME.to_owned(), at: NOON }],
+        joined: vec![3],
+    }
+}
+
+fn bare_profile() -> ProfilePage {
+    ProfilePage {
+        name: None,
+        standing: "anonymous",
+        stage: None,
+        first_seen: None,
+        last_seen: None,
+        last_channel: None,
+        values: Vec::new(),
+        channels: Vec::new(),
+        channel: Some("web"),
+        story: Story { days: Vec::new(), older_page: None, older_part: None, newest_channel: None, continued: true },
+        identifiers: Vec::new(),
+        refused: Vec::new(),
+        traits: Vec::new(),
+        joined: Vec::new(),
+        ..profile()
+    }
+}
+
+fn story(continued: bool) -> Story {
+    let item = |tone: Option<&'static str>| StoryItem {
+        at: NOON,
+        kind: "A kind of our own <b>".to_owned(),
+        icon: "phone",
+        channel: tone.map(|_| "phone"),
+        place: tone.map(|_| NAME.to_owned()),
+        stage: Some("support".to_owned()),
+        value: tone.map(|_| 123_450_000),
+        currency: "IRR".to_owned(),
+        score: Some(StoryScore { value: "2".to_owned(), metric: tone.map(|_| "nps".to_owned()), tone }),
+        text: Some(NAME.to_owned()),
+        source: NAME.to_owned(),
+        facts: vec![StoryFact { name: "<b>".to_owned(), value: "<b>".to_owned() }],
+    };
+    let day = |title: Option<&str>, items| StoryDay { title: title.map(str::to_owned), items };
+    Story {
+        days: vec![day(None, vec![item(Some("poor"))]), day(Some("Saturday"), vec![item(None), item(Some("passive"))])],
+        older_page: Some("/customers/1?before=x".to_owned()),
+        older_part: Some("/customers/1/timeline?before=x".to_owned()),
+        newest_channel: None,
+        continued,
+    }
+}
+
+fn sources(problem: Option<&'static str>) -> SourcesPage {
+    SourcesPage {
+        sources: vec![source_row("receiving"), source_row("waiting")],
+        retired: vec![source_row("retired")],
+        typed: NAME.to_owned(),
+        problem,
+    }
+}
+
+fn source(key: Option<String>) -> SourcePage {
+    SourcePage {
+        source: source_row(if key.is_some() { "waiting" } else { "receiving" }),
+        in_use: true,
+        has_key: true,
+        snippets: snippets("hamdel.test", true, key.as_deref().unwrap_or("WRITE_KEY")),
+        key,
+        drops: vec![DropDay { day: "Saturday".to_owned(), reason: "duplicate", dropped: 12_345 }],
+        rejected: vec![RejectedView { id: 3, at: NOON, reason: "malformed", detail: "<b>".to_owned(), payload: "<b>{".to_owned() }],
+        older: Some(2),
+    }
+}

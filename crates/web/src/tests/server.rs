@@ -1,0 +1,158 @@
+//! The whole web on a store in a temporary folder and a history in memory.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use hamdel_app::accounts::{self, NewUser};
+use hamdel_app::intake::Intake;
+use hamdel_app::intake::queue::JournalQueue;
+use hamdel_app::projector::Projector;
+use hamdel_app::sources::{SourceKeys, add_source};
+use hamdel_app::App;
+use hamdel_domain::{Entropy, Instant};
+use hamdel_store::{Store, StoreLocation};
+use hamdel_testkit::clock::FixedClock;
+use hamdel_testkit::lake::FakeLake;
+use hamdel_text::{Language, Zone};
+
+use crate::{WebOptions, WebState, router};
+
+pub(crate) const EMAIL: &str = "modir@example.ir";
+pub(crate) const PASSWORD: &str = "راز هم‌دلی ۱۲";
+
+/// Bytes that differ from call to call.
+#[derive(Default)]
+struct Counting(AtomicU8);
+
+impl Entropy for Counting {
+    fn fill(&self, buffer: &mut [u8]) {
+        for byte in buffer {
+            *byte = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(31);
+        }
+    }
+}
+
+pub(crate) struct Server {
+    pub(crate) app: App,
+    pub(crate) clock: FixedClock,
+    pub(crate) state: WebState,
+    lake: Arc<FakeLake>,
+    router: Router,
+    projector: Projector,
+    _folder: TempDir,
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+
+    /// The session's cookie that this answer sets.
+    pub(crate) fn session(&self) -> String {
+        let set = self.header("set-cookie");
+        assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
+        set.split(';').next().unwrap().to_owned()
+    }
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&StoreLocation::Folder(folder.path().to_owned())).await.unwrap();
+        // A Saturday in Tehran, 2026-11-21, 15:30.
+        let clock = FixedClock::new(Instant::parse_iso("2026-11-21T12:00:00Z").unwrap());
+        let (shared, entropy) = (Arc::new(clock.clone()), Arc::new(Counting::default()));
+        let lake = Arc::new(FakeLake::default());
+        let keys = Arc::new(SourceKeys::new(store.clone()));
+        let intake = Intake::new(keys, JournalQueue::start(store.clone()), shared.clone(), entropy.clone());
+        let app =
+            App { store: store.clone(), lake: lake.clone(), clock: shared.clone(), entropy, intake, zone: Zone::TEHRAN };
+        let state = WebState::new(app.clone(), WebOptions::default()).unwrap();
+        let projector = Projector::new(store, shared, "test".to_owned());
+        Self { router: router(state.clone()), app, clock, state, lake, projector, _folder: folder }
+    }
+
+    pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub(crate) async fn get(&self, path: &str, cookie: &str) -> Answer {
+        let request = Request::get(path).header(header::COOKIE, cookie).header(header::HOST, "hamdel.test");
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, cookie: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::COOKIE, cookie)
+            .header(header::HOST, "hamdel.test")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    pub(crate) async fn call(&self, call: &str, key: &str, body: impl Into<Body>, headers: &[(&str, &str)]) -> Answer {
+        use base64::Engine;
+        let basic = base64::engine::general_purpose::STANDARD.encode(format!("{key}:"));
+        let mut request = Request::builder().method(Method::POST).uri(format!("/v1/{call}"));
+        if !key.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Basic {basic}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.ask(request.body(body.into()).unwrap()).await
+    }
+
+    pub(crate) async fn source(&self, name: &str) -> String {
+        add_source(&self.app.store, self.app.clock.as_ref(), self.app.entropy.as_ref(), name).await.unwrap().write_key
+    }
+
+    pub(crate) async fn add_administrator(&self) {
+        let user = NewUser { email: EMAIL, name: "مدیر", password: Some(PASSWORD), language: Language::Persian };
+        accounts::add_user(&self.app.store, self.app.clock.as_ref(), self.app.entropy.as_ref(), user).await.unwrap();
+    }
+
+    pub(crate) async fn link(&self) -> String {
+        let app = &self.app;
+        accounts::make_sign_in_link(&app.store, app.clock.as_ref(), app.entropy.as_ref(), EMAIL).await.unwrap()
+    }
+
+    /// The cookie of an administrator who is signed in.
+    pub(crate) async fn administrator(&self) -> String {
+        self.add_administrator().await;
+        let answer = self.post(&format!("/sign-in/link/{}", self.link().await), "", "").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        answer.session()
+    }
+
+    /// Projects everything, and shows it to the history.
+    pub(crate) async fn project(&mut self) {
+        while self.projector.step().await.unwrap().is_some_and(|done| done.batches > 0) {}
+        let known = self.lake.rows().len();
+        let mut rows = Vec::new();
+        for batch in self.app.store.pending_batches(hamdel_domain::Position(0), 1_000).await.unwrap() {
+            rows.extend(batch.decode().unwrap());
+        }
+        self.lake.add(rows.into_iter().skip(known));
+    }
+}

@@ -1,0 +1,114 @@
+//! Both languages say the same, and nothing is missing or left over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hamdel_domain::identity::Verdict;
+use hamdel_domain::touchpoint::STAGES;
+use hamdel_domain::{Channel, DropReason};
+use hamdel_text::Language;
+
+use crate::templates::Face;
+use crate::texts::Texts;
+
+/// Families whose members are named by data: what is not there is shown by its own name.
+const OPEN_FAMILIES: &[&str] = &["kind-", "trait-", "metric-", "identifier-", "field-", "stage-", "channel-"];
+
+/// Each message with the variables it names.
+fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    let mut held: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut key = String::new();
+    for (_, text) in Texts::files(language) {
+        for line in text.lines() {
+            if let Some((name, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+                key = name.to_owned();
+                held.insert(key.clone(), BTreeSet::new());
+            }
+            for part in line.split('$').skip(1) {
+                let name = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                held.get_mut(&key).unwrap().insert(name);
+            }
+        }
+    }
+    held
+}
+
+#[test]
+fn both_languages_have_the_same_sentences_with_the_same_variables() {
+    let (persian, english) = (messages(Language::Persian), messages(Language::English));
+    let keys = |held: &BTreeMap<String, BTreeSet<String>>| held.keys().cloned().collect::<BTreeSet<_>>();
+    let different: Vec<_> = keys(&persian).symmetric_difference(&keys(&english)).cloned().collect();
+    assert!(different.is_empty(), "in one language only: {different:?}");
+    for (key, mut variables) in persian {
+        let mut other = english[&key].clone();
+        // A count may be there only to choose the form of the other words.
+        variables.remove("n");
+        other.remove("n");
+        assert_eq!(variables, other, "{key}");
+    }
+    assert!(english.len() > 200);
+}
+
+#[test]
+fn no_sentence_is_missing_or_left_over() {
+    let known: BTreeSet<String> = messages(Language::English).into_keys().collect();
+    let (mut whole, mut starts) = (BTreeSet::new(), BTreeSet::new());
+    let mut sources = Face::sources();
+    for (name, text) in [
+        ("error.rs", include_str!("../error.rs")),
+        ("pulse.rs", include_str!("../pages/pulse.rs")),
+        ("sign_in.rs", include_str!("../pages/sign_in.rs")),
+    ] {
+        sources.push((name.to_owned(), text.to_owned()));
+    }
+    for (path, text) in &sources {
+        for opening in ["t(\"", "rich(\"", "plain(\""] {
+            for (at, _) in text.match_indices(opening) {
+                if text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                    continue;
+                }
+                let rest = &text[at + opening.len()..];
+                let (key, after) = rest.split_once('"').unwrap();
+                if after.starts_with(" ~") {
+                    starts.insert(key.to_owned());
+                } else {
+                    assert!(known.contains(key), "{path} names {key}");
+                    whole.insert(key.to_owned());
+                }
+            }
+        }
+    }
+    starts.insert("error-".to_owned());
+    let said = |key: &String| {
+        whole.contains(key)
+            || starts.iter().any(|start| key.starts_with(start.as_str()))
+            || OPEN_FAMILIES.iter().any(|family| key.starts_with(family))
+    };
+    let left_over: Vec<_> = known.iter().filter(|key| !said(key)).collect();
+    assert!(left_over.is_empty(), "nobody says {left_over:?}");
+}
+
+#[test]
+fn every_name_of_the_domain_has_its_words() {
+    for language in Language::ALL {
+        let texts = Texts::load(language).unwrap();
+        let named = |family: &str, names: Vec<&str>| {
+            for name in names {
+                assert!(texts.has(&format!("{family}-{name}")), "{language}: {family}-{name}");
+            }
+        };
+        named("channel", Channel::ALL.iter().map(|channel| channel.as_str()).collect());
+        named("drop", DropReason::ALL.iter().map(|reason| reason.as_str()).collect());
+        named("claim", Verdict::ALL.iter().map(|verdict| verdict.as_str()).collect());
+        named("stage", STAGES.to_vec());
+        named("identifier", vec!["user_id", "national_code", "loyalty_card", "email", "phone", "device", "anonymous_id"]);
+        named("standing", vec!["known", "anonymous"]);
+        named("source-state", vec!["receiving", "quiet", "waiting", "retired"]);
+        named(
+            "error",
+            vec![
+                "not-found", "invalid", "conflict", "sign-in-needed", "forbidden", "too-many-tries", "wrong-query", "disk-full",
+                "unavailable",
+            ],
+        );
+    }
+}

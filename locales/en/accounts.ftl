@@ -1,0 +1,10 @@
+sign-in = Sign in to Hamdel
+sign-in-do = Sign in
+sign-in-help = No password, or forgotten? Ask your administrator for a sign-in link.
+sign-in-wrong = This e-mail and password do not belong together. Type them again, or ask for a sign-in link.
+sign-in-link = Sign in by link
+sign-in-link-help = This link works once, within a day of being made. The button signs you in.
+sign-in-link-do = Sign in to Hamdel
+sign-in-link-spent = This link no longer works
+sign-in-link-spent-help = It has been used already or is too old. Ask your administrator for a new one, or sign in with your password.
+sign-in-by-password = Sign in with a password

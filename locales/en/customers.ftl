@@ -1,0 +1,101 @@
+customers-title = Customers
+customers-count =
+    { $n ->
+        [one] One customer
+       *[other] { $n } customers
+    }
+customers-found =
+    { $n ->
+        [one] One customer answers to “{ $words }”.
+       *[other] { $n } customers answer to “{ $words }”.
+    }
+customers-found-more = More than { $n } customers answer to “{ $words }”; write more for a shorter list.
+customers-none = No customer found
+customers-none-help = A name, phone number, e-mail or id may be written in any spelling. Take the filters away too, and search again.
+customers-all = All customers
+customers-empty = No customers yet
+customer-nameless = Customer { $id }
+standing = Standing
+standing-known = Known
+standing-anonymous = Anonymous
+column-name = Name
+column-interactions = Interactions
+column-value = Value
+column-last_seen = Last contact
+pager =
+    { $n ->
+        [one] { $from } to { $to } of one customer
+       *[other] { $from } to { $to } of { $n } customers
+    }
+pager-more = { $from } to { $to } of more than { $n } customers
+profile-known = We know this customer.
+profile-anonymous = We do not know this customer by name yet.
+profile-stage = They are in the { $stage } stage now.
+profile-last = Their last contact was { $last }.
+profile-last-channel = Their last contact was { $last }, by { $channel }.
+profile-since = since { $date }
+profile-value = Value so far
+profile-value-n = purchases less returns
+profile-joined =
+    { $n ->
+        [one] One other customer was joined into this one. Its history is untouched, and it can be taken apart again.
+       *[other] { $n } other customers were joined into this one. Their history is untouched, and they can be taken apart again.
+    }
+story = Story
+story-empty = There are no interactions here.
+properties = Details
+score = Score
+identifiers = Identifiers
+identifiers-why = Why these are one customer
+identifiers-one = There is only one identifier, and nothing was joined to it.
+identifiers-none = There is no identifier; this customer was made from a row that names nobody.
+refused = Not taken as one
+traits = Traits
+claim-joined = { $weaker_kind } { $weaker } and { $stronger_kind } { $stronger } are one customer, because on { $when } an event from { $source } carried both.
+claim-both_known = { $weaker_kind } { $weaker } was not joined to { $stronger_kind } { $stronger }, although on { $when } an event from { $source } carried both: each belongs to a known customer of its own, and one shared identifier is not enough to make two people one.
+claim-over_limit = { $weaker_kind } { $weaker } was not joined to { $stronger_kind } { $stronger }, although on { $when } an event from { $source } carried both: this customer would then have more identifiers of one kind than allowed.
+claim-shared = { $weaker_kind } { $weaker } was not joined to { $stronger_kind } { $stronger }, although on { $when } an event from { $source } carried both: several known customers use it, as with a shop’s tablet or a family’s phone.
+claim-other = See the other customer
+
+identifier-user_id = Customer id
+identifier-national_code = National code
+identifier-loyalty_card = Loyalty card
+identifier-email = E-mail
+identifier-phone = Phone
+identifier-device = Device
+identifier-anonymous_id = Anonymous id
+
+metric-nps = Recommendation (NPS)
+metric-csat = Satisfaction (CSAT)
+metric-ces = Ease (CES)
+metric-rating = Rating
+
+trait-name = Name
+trait-first_name = First name
+trait-last_name = Last name
+trait-firstname = First name
+trait-lastname = Last name
+trait-email = E-mail
+trait-phone = Phone
+trait-city = City
+trait-country = Country
+trait-gender = Gender
+trait-birthday = Birthday
+trait-language = Language
+trait-loyalty_card = Loyalty card
+trait-plan = Plan
+trait-company = Company
+trait-order_id = Order
+trait-product_id = Product id
+trait-product = Product
+trait-quantity = Quantity
+trait-unit = Unit
+trait-employee = Employee
+trait-session = Session
+trait-path = Page
+trait-url = Address
+trait-title = Title
+trait-wait_seconds = Waiting (seconds)
+trait-campaign = Campaign
+trait-branch = Branch
+trait-reason = Reason

@@ -1,0 +1,61 @@
+source = منبع
+sources = منبع‌ها و کلیدها
+sources-count =
+    { $n ->
+        [one] یک منبع در کار است.
+       *[other] { $n } منبع در کار است.
+    }
+sources-none = هنوز منبعی نیست. نخستین منبع را بسازید و کلیدش را در برنامه‌تان بگذارید.
+sources-retired = منبع‌های پایان‌یافته
+source-add = ساختن منبع
+source-new = منبع تازه
+source-make = ساختن منبع و کلید
+source-name-help = نامی که همکارانتان بشناسند، مانند «فروشگاه اینترنتی» یا «مرکز تماس».
+source-name-invalid = نام باید ۱ تا ۱۰۰ نویسه باشد.
+source-name-conflict = منبعی با این نام هست؛ نام دیگری بگذارید.
+source-state = حال
+source-state-receiving = زنده
+source-state-quiet = خاموش
+source-state-waiting = در انتظار نخستین داده
+source-state-retired = پایان‌یافته
+source-last = آخرین دریافت
+source-accepted = پذیرفته
+source-dropped = کنار گذاشته
+source-dropped-help = «پذیرفته» از آغاز تا امروز است و «کنار گذاشته» از ۷ روز گذشته، با پرتکرارترین علتش.
+source-answer = از این منبع { $n } تعامل پذیرفته‌ایم و آخرین بار { $last } از آن خبر داشتیم.
+source-answer-waiting = هنوز چیزی از این منبع نرسیده است. یکی از نمونه‌های زیر را در برنامه‌تان بگذارید.
+source-answer-dropped = در ۷ روز گذشته { $n } رویداد کنار گذاشته شد؛ علتش پایین‌تر آمده است.
+form-one-wrong = یک چیز هنوز درست نیست.
+write-key = کلید نوشتن
+key-once = این کلید تنها همین یک بار نشان داده می‌شود. هم‌اکنون آن را در برنامه‌تان بگذارید.
+key-rotate = کلید تازه
+key-rotate-help = اگر کلید به دست کسی افتاده است کلید تازه بسازید. کلید کنونی پس از چند ثانیه از کار می‌افتد.
+key-rotate-do = ساختن کلید تازه
+source-retire = پایان دادن به این منبع
+source-retire-help = کلید از کار می‌افتد و دیگر چیزی از این منبع پذیرفته نمی‌شود. تعامل‌هایی که فرستاده است می‌مانند.
+source-retire-do = پایان دادن
+drops = رویدادهای کنار گذاشته در ۳۰ روز گذشته
+drops-none = در ۳۰ روز گذشته چیزی کنار گذاشته نشد.
+rejected = تازه‌ترین رویدادهای کنار گذاشته
+rejected-download = دریافت همه برای اصلاح
+payload = رویداد، چنان که رسید
+snippets = برنامه‌تان را وصل کنید
+snippets-help = هر برنامه‌ای که با Segment کار می‌کند با تغییر نشانی سرور به همدل هم می‌فرستد. کلید نوشتن را به‌جای WRITE_KEY بگذارید.
+import-title = وارد کردن از پرونده
+import-help = CSV، JSON Lines، Parquet و XES را می‌توان از خط فرمان وارد کرد. همدل نقشهٔ ستون‌ها را پیشنهاد می‌کند و سطرهای نادرست را با علتشان کنار می‌گذارد.
+
+drop-malformed = ساختار نادرست
+drop-not_utf8 = متنی جز UTF-8
+drop-too_large = بزرگ‌تر از اندازهٔ مجاز
+drop-too_many_events = بیش از ۲٬۵۰۰ رویداد در یک دسته
+drop-too_deep = لایه‌های بیش از اندازه
+drop-unknown_type = گونهٔ ناشناخته
+drop-no_identifier = بدون شناسهٔ مشتری
+drop-no_event_name = بدون نام رویداد
+drop-no_alias_ids = یکی کردن بدون هر دو شناسه
+drop-no_group_id = گروه بدون شناسه
+drop-message_id_too_long = شناسهٔ پیام بیش از اندازه بلند
+drop-bad_timestamp = زمان نادرست
+drop-in_the_future = زمانی در آینده
+drop-bad_field = مقداری از گونهٔ نادرست
+drop-duplicate = تکراری
