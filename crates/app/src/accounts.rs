@@ -5,9 +5,6 @@
 
 mod password;
 
-#[cfg(test)]
-mod tests;
-
 use std::str::FromStr;
 
 use hamdel_domain::clock::{DAY, SECOND};
@@ -100,10 +97,16 @@ impl From<User> for SignedIn {
 ///
 /// # Errors
 /// When the e-mail address is not one or is taken, the name is empty, or the password is too short.
-pub async fn add_user(store: &Store, clock: &dyn Clock, entropy: &dyn Entropy, user: NewUser<'_>) -> Result<UserId, AppError> {
+pub async fn add_user(
+    store: &Store,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+    user: NewUser<'_>,
+) -> Result<UserId, AppError> {
     let email = user.email.trim();
     let name = user.name.trim();
-    if !email.split_once('@').is_some_and(|(mailbox, host)| !mailbox.is_empty() && host.len() > 2) || email.len() > 254 {
+    if !email.split_once('@').is_some_and(|(mailbox, host)| !mailbox.is_empty() && host.len() > 2) || email.len() > 254
+    {
         return Err(AppError::invalid("email", "is not an e-mail address"));
     }
     if name.is_empty() || name.chars().count() > 100 {
@@ -139,7 +142,12 @@ fn checked(password: &str) -> Result<&str, AppError> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when nobody has that e-mail address.
-pub async fn make_sign_in_link(store: &Store, clock: &dyn Clock, entropy: &dyn Entropy, email: &str) -> Result<String, AppError> {
+pub async fn make_sign_in_link(
+    store: &Store,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+    email: &str,
+) -> Result<String, AppError> {
     let user = store.user_by_email(email.trim()).await?.ok_or(AppError::NotFound("user"))?;
     let token = new_token(entropy);
     let now = clock.now();

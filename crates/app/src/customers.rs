@@ -10,6 +10,6 @@ mod tests;
 
 pub use export::{EXPORT_CHUNK, Export};
 pub use find::{Count, CustomerPage, CustomerQuestion, FoundCustomer, MOST_RANKED, PER_PAGE, find_customers};
-pub use profile::{ClaimReason, Looked, Profile, ProfileIdentifier, look_at_profile};
 pub use hamdel_store::customers::{CustomerLine, CustomerOrder, CustomerTotal};
+pub use profile::{ClaimReason, Looked, Profile, ProfileIdentifier, look_at_profile};
 pub use timeline::{TimelineCursor, TimelinePage, timeline, touchpoints};

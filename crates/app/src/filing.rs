@@ -33,8 +33,10 @@ const KEEP_FILES: i64 = DAY;
 const KEEP_JOURNAL: i64 = 7 * DAY;
 /// How long a message id is remembered (28 days, the window of deduplication); microseconds.
 const KEEP_SEEN: i64 = 28 * DAY;
+/// How long events that were left out are kept aside; microseconds.
+const KEEP_REJECTED: i64 = 90 * DAY;
 
-/// Files until told to stop, then files what is left.
+/// Files until told to stop.
 pub struct Filing {
     store: Store,
     lake: Arc<dyn Lake>,
@@ -72,7 +74,9 @@ impl Filing {
         let waiting = self.store.pending_size().await?;
         let old = waiting.oldest.is_some_and(|oldest| now.micros_since(oldest) >= OLD_ENOUGH);
         let tidy = now.micros() - self.compacted_at >= COMPACT_EVERY;
-        if !(tidy || old || waiting.events >= ENOUGH_EVENTS) || !self.store.acquire_lease(FILING, &self.holder, now, LEASE).await? {
+        if !(tidy || old || waiting.events >= ENOUGH_EVENTS)
+            || !self.store.acquire_lease(FILING, &self.holder, now, LEASE).await?
+        {
             return Ok(());
         }
         while file_once(&self.store, &*self.lake).await? >= ENOUGH_EVENTS {}
@@ -90,7 +94,8 @@ impl Filing {
         let safe = self.lake.filed_through().await?.min(self.store.cursor_position(PROJECTOR).await?);
         let pruned = self.store.prune_journal(safe, now.plus_micros(-KEEP_JOURNAL)).await?;
         let forgotten = self.store.forget_seen(now.plus_micros(-KEEP_SEEN)).await?;
-        tracing::info!(joined, removed, pruned, forgotten, "history tidied");
+        let rejected = self.store.prune_rejected(now.plus_micros(-KEEP_REJECTED)).await?;
+        tracing::info!(joined, removed, pruned, forgotten, rejected, "history tidied");
         Ok(())
     }
 }

@@ -47,7 +47,9 @@ impl LakeContext for StoreContext {
                 continue;
             }
             // One that was filed and deleted meanwhile is in the lake's files by now.
-            let Some(stored) = self.store.pending_batch(through).await.map_err(|problem| failed(&problem))? else { continue };
+            let Some(stored) = self.store.pending_batch(through).await.map_err(|problem| failed(&problem))? else {
+                continue;
+            };
             let rows = stored.decode().map_err(|problem| failed(&problem))?;
             let batch = PendingBatch { through, rows: Arc::new(rows) };
             self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(through, batch.clone());

@@ -230,7 +230,11 @@ fn hour_of(at: Instant) -> i64 {
 
 fn day_of(days: i64) -> Option<NaiveDate> {
     let epoch = NaiveDate::from_ymd_opt(1970, 1, 1)?;
-    if days >= 0 { epoch.checked_add_days(Days::new(days as u64)) } else { epoch.checked_sub_days(Days::new(days.unsigned_abs())) }
+    if days >= 0 {
+        epoch.checked_add_days(Days::new(days as u64))
+    } else {
+        epoch.checked_sub_days(Days::new(days.unsigned_abs()))
+    }
 }
 
 fn minus_days(day: NaiveDate, days: u64) -> NaiveDate {

@@ -4,7 +4,10 @@ mod health;
 
 pub use hamdel_store::source_health::RejectedEvent;
 pub use hamdel_store::sources::{Source, SourceKind};
-pub use health::{DropTally, SourceHealth, SourceState, drops_by_day, rejected_lines, rejected_page, source_health, sources_with_health};
+pub use health::{
+    DropTally, SourceHealth, SourceState, drops_by_day, rejected_lines, rejected_page, source_health,
+    sources_with_health,
+};
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -85,7 +88,12 @@ pub struct NewSource {
 ///
 /// # Errors
 /// When the name is empty, too long or taken.
-pub async fn add_source(store: &Store, clock: &dyn Clock, entropy: &dyn Entropy, name: &str) -> Result<NewSource, AppError> {
+pub async fn add_source(
+    store: &Store,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+    name: &str,
+) -> Result<NewSource, AppError> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 100 {
         return Err(AppError::invalid("name", "needs 1 to 100 characters"));

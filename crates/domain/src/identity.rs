@@ -2,8 +2,9 @@
 //!
 //! An interaction that carries several identifiers claims that its strongest one and each of the
 //! others are one customer. From the set of claims, and from nothing else, follows who is who: claims
-//! are taken strong kinds first, then by the time of the event, and each joins two clusters unless
-//! that would give one customer two user ids or more identifiers of a kind than its limit. The order
+//! are taken strong kinds first, then by the time of the event, and each joins two clusters unless both
+//! are known by a stronger kind than the identifier they share (two user ids on one telephone, two e-mails
+//! on one device), or one customer would have more identifiers of a kind than its limit. The order
 //! of arrival plays no part, so late and out-of-order events end in the same customers, and taking a
 //! claim away undoes what it joined.
 //!
@@ -44,7 +45,7 @@ pub struct Claim {
 pub enum Verdict {
     /// The two are one customer.
     Joined,
-    /// Each belongs to a customer with a user id of its own.
+    /// Each belongs to a customer known by an identifier of its own, of a kind stronger than the weaker one here.
     BothKnown,
     /// One customer would have more identifiers of a kind than its limit.
     OverLimit,
@@ -146,20 +147,32 @@ impl<'a> Clusters<'a> {
         index
     }
 
-    fn join(&mut self, one: usize, other: usize) -> Verdict {
-        let (one, other) = (self.find(one), self.find(other));
+    /// How many identifiers of each kind a cluster has.
+    fn kinds_of(&self, root: usize) -> BTreeMap<&'a str, usize> {
+        let mut count = BTreeMap::new();
+        for &member in &self.members[root] {
+            *count.entry(self.identifiers[member].kind().as_str()).or_default() += 1;
+        }
+        count
+    }
+
+    fn join(&mut self, stronger: usize, weaker: usize) -> Verdict {
+        let (one, other) = (self.find(stronger), self.find(weaker));
         if one == other {
             return Verdict::Joined;
         }
-        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-        for &member in self.members[one].iter().chain(&self.members[other]) {
-            *count.entry(self.identifiers[member].kind().as_str()).or_default() += 1;
+        let (held, more) = (self.kinds_of(one), self.kinds_of(other));
+        let outranks =
+            |kind: &IdentifierKind| kind.names_a_customer() && kind.rank() < self.identifiers[weaker].kind().rank();
+        if held.keys().any(|name| more.contains_key(name) && outranks(&IdentifierKind::parse(name))) {
+            return Verdict::BothKnown;
         }
-        for (name, count) in count {
-            let kind = IdentifierKind::parse(name);
-            if count > kind.limit() {
-                return if kind == IdentifierKind::UserId { Verdict::BothKnown } else { Verdict::OverLimit };
-            }
+        let over = |(name, count): (&&str, &usize)| {
+            let limit = IdentifierKind::parse(name).limit();
+            count + more.get(name).copied().unwrap_or(0) > limit
+        };
+        if held.iter().any(over) {
+            return Verdict::OverLimit;
         }
         let (into, from) =
             if self.members[one].len() >= self.members[other].len() { (one, other) } else { (other, one) };

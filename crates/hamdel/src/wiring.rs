@@ -35,7 +35,10 @@ pub struct Location {
 struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the port's one implementation that reads the machine's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the port's one implementation that reads the machine's clock"
+    )]
     fn now(&self) -> Instant {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Instant::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))

@@ -20,7 +20,7 @@ use tokio::sync::Mutex;
 use url::Url;
 use uuid::Uuid;
 
-use crate::durable::DurableFiles;
+use crate::durable::{DurableFiles, sync_folder};
 use crate::errors::storage;
 use crate::schema::delta_fields;
 
@@ -76,6 +76,10 @@ impl Table {
             .build_storage()
             .map_err(storage)?;
         let mut delta = create(Arc::clone(&log)).await?;
+        // The table's own name, and that of its log, must outlast a power cut as its commits do.
+        for place in folder.ancestors().take(2) {
+            sync_folder(place).map_err(storage)?;
+        }
         let version = present(&mut delta, &log).await?;
         Ok(Self { folder, files, log, delta: Mutex::new(delta), current: RwLock::new(Arc::new(version)) })
     }

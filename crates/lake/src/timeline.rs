@@ -82,9 +82,12 @@ impl Newest {
 
     /// Whether a row of that moment could still enter.
     fn wants(&self, occurred: Instant) -> bool {
-        self.before.is_none_or(|(before, _)| occurred <= before)
-            && (self.heap.len() < self.limit
-                || self.heap.peek().is_some_and(|Reverse(((least, _), _))| occurred >= *least))
+        self.before.is_none_or(|(before, _)| occurred <= before) && self.reached_by(occurred)
+    }
+
+    /// Whether rows up to that moment could still enter.
+    fn reached_by(&self, latest: Instant) -> bool {
+        self.heap.len() < self.limit || self.heap.peek().is_some_and(|Reverse(((least, _), _))| latest >= *least)
     }
 
     fn offer(&mut self, key: Key, place: Place) {
@@ -127,8 +130,7 @@ pub(crate) fn page(
     for place in files {
         let file = &version.files[place];
         let possible = file.customers.is_some_and(|(from, to)| any_within(&customers, from, to));
-        let reaches = newest.before.is_some() || newest.wants(Instant::from_micros(file.latest));
-        if possible && reaches {
+        if possible && newest.reached_by(Instant::from_micros(file.latest)) {
             OpenFile::open(folder, file, footers)?.search(place, &customers, &mut newest)?;
         }
     }

@@ -62,6 +62,9 @@ pub struct CustomerFilter {
     pub order: CustomerOrder,
     /// From the least to the greatest.
     pub ascending: bool,
+    /// Whether standing and stage leave so few customers that finding them all and sorting them costs less than
+    /// walking the list in its order.
+    pub few: bool,
 }
 
 /// Customers of today of one standing and stage.
@@ -107,15 +110,24 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn customer_list(&self, filter: &CustomerFilter, offset: i64, limit: i64) -> Result<Vec<CustomerLine>, StoreError> {
-        let mut statement = Statement::new(format!("SELECT {LINE_COLUMNS} FROM customers c WHERE c.today = c.customer_id"));
-        statement.narrow(filter);
-        let column = match filter.order {
-            CustomerOrder::LastSeen => "c.last_seen",
-            CustomerOrder::Name => "c.sort_name",
-            CustomerOrder::Value => "c.value",
-            CustomerOrder::Interactions => "c.interactions",
+    pub async fn customer_list(
+        &self,
+        filter: &CustomerFilter,
+        offset: i64,
+        limit: i64,
+    ) -> Result<Vec<CustomerLine>, StoreError> {
+        let (column, index) = match filter.order {
+            CustomerOrder::LastSeen => ("c.last_seen", Some("customers_by_last_seen")),
+            CustomerOrder::Name => ("c.sort_name", Some("customers_by_name")),
+            CustomerOrder::Value => ("c.value", Some("customers_by_value")),
+            CustomerOrder::Interactions => ("c.interactions", None),
         };
+        let walked = index.filter(|_| !filter.few).map(|index| self.state().dialect().indexed_by(index));
+        let mut statement = Statement::new(format!(
+            "SELECT {LINE_COLUMNS} FROM customers c{} WHERE c.today = c.customer_id",
+            walked.unwrap_or_default()
+        ));
+        statement.narrow(filter);
         let direction = if filter.ascending { "ASC" } else { "DESC" };
         statement.push(&format!(" ORDER BY {column} {direction} NULLS LAST, c.customer_id DESC LIMIT "));
         statement.bind(Owned::Integer(limit));
@@ -134,7 +146,8 @@ impl Store {
         let head = format!(
             "SELECT DISTINCT {LINE_COLUMNS} FROM customers WHERE customer_id IN (SELECT today FROM customers WHERE customer_id IN"
         );
-        let mut lines = select_in(&mut connection, &head, &keys, ")").await?.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+        let mut lines =
+            select_in(&mut connection, &head, &keys, ")").await?.iter().map(line).collect::<Result<Vec<_>, _>>()?;
         // Groups of keys are asked for one by one, so that one customer may come in two of them.
         lines.sort_unstable_by_key(|line| line.customer);
         lines.dedup_by_key(|line| line.customer);
@@ -150,7 +163,11 @@ impl Store {
         let rows = sqlx::query(sql).fetch_all(self.state().reader()).await?;
         rows.iter()
             .map(|row| {
-                Ok(CustomerTotal { standing: standing(row.try_get(0)?), stage: row.try_get(1)?, customers: row.try_get(2)? })
+                Ok(CustomerTotal {
+                    standing: standing(&row.try_get::<String, _>(0)?),
+                    stage: row.try_get(1)?,
+                    customers: row.try_get(2)?,
+                })
             })
             .collect()
     }
@@ -181,7 +198,8 @@ impl Store {
         }
         let mut rarest = None;
         for (place, term) in reading.iter().enumerate() {
-            let mut statement = Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM customer_terms t WHERE ".to_owned());
+            let mut statement =
+                Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM customer_terms t WHERE ".to_owned());
             statement.term("t", term, place + 1 == reading.len());
             statement.push(" LIMIT ");
             statement.bind(Owned::Integer(limit));
@@ -199,7 +217,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn customers_with_identifier(&self, start: &str, limit: i64) -> Result<Vec<(CustomerId, bool)>, StoreError> {
+    pub async fn customers_with_identifier(
+        &self,
+        start: &str,
+        limit: i64,
+    ) -> Result<Vec<(CustomerId, bool)>, StoreError> {
         let sql = "SELECT customer_id, value FROM identifiers WHERE value >= $1 AND value < $2 AND customer_id <> 0 ORDER BY value LIMIT $3";
         let query = sqlx::query(sql).bind(start.to_owned()).bind(prefix_end(start)).bind(limit);
         let rows = query.fetch_all(self.state().reader()).await?;
@@ -227,7 +249,8 @@ impl Store {
         after: CustomerId,
         limit: i64,
     ) -> Result<Vec<CustomerLine>, StoreError> {
-        let mut statement = Statement::new(format!("SELECT {LINE_COLUMNS} FROM customers c WHERE c.today = c.customer_id"));
+        let mut statement =
+            Statement::new(format!("SELECT {LINE_COLUMNS} FROM customers c WHERE c.today = c.customer_id"));
         statement.narrow(filter);
         statement.push(" AND c.customer_id > ");
         statement.bind(Owned::Integer(after.0));
@@ -292,7 +315,7 @@ impl Store {
             record.state.join(&state);
             if member == customer {
                 found = true;
-                record.standing = standing(row.try_get(2)?);
+                record.standing = standing(&row.try_get::<String, _>(2)?);
                 record.name = row.try_get(3)?;
             }
             record.members.push(member);
@@ -305,7 +328,8 @@ impl Store {
     }
 
     async fn identifiers_of(&self, customer: CustomerId) -> Result<Vec<IdentifierRow>, StoreError> {
-        let sql = "SELECT identifier_id, kind, value, own_customer, customer_id FROM identifiers WHERE customer_id = $1";
+        let sql =
+            "SELECT identifier_id, kind, value, own_customer, customer_id FROM identifiers WHERE customer_id = $1";
         let rows = sqlx::query(sql).bind(customer.0).fetch_all(self.state().reader()).await?;
         let mut identifiers = rows.iter().map(identifier).collect::<Result<Vec<_>, _>>()?;
         identifiers.sort_by(|one, other| one.identifier.cmp(&other.identifier));
@@ -327,7 +351,8 @@ impl Store {
         let keys: Vec<[Param<'_>; 1]> = foreign.iter().map(|id| [Param::Integer(*id)]).collect();
         let head = "SELECT DISTINCT identifier_id, kind, value, own_customer, customer_id FROM identifiers WHERE identifier_id IN";
         let mut connection = self.state().reader().acquire().await?;
-        record.others = select_in(&mut connection, head, &keys, "").await?.iter().map(identifier).collect::<Result<_, _>>()?;
+        record.others =
+            select_in(&mut connection, head, &keys, "").await?.iter().map(identifier).collect::<Result<_, _>>()?;
         Ok(())
     }
 }
@@ -374,7 +399,8 @@ impl Statement {
                 self.push(if place == 0 { "EXISTS" } else { " AND EXISTS" });
                 self.push(" (SELECT 1 FROM customer_terms o WHERE o.customer_id = c.customer_id AND ");
                 self.term("o", term, place + 1 == reading.len());
-                self.push(")");
+                // Without a limit SQLite 3.51 makes a join of it, whose OFFSET counts a customer once for each term.
+                self.push(" LIMIT 1)");
             }
         }
         if !filter.readings.is_empty() {
@@ -395,10 +421,11 @@ impl Statement {
     }
 
     async fn fetch(&self, store: &Store) -> Result<Vec<AnyRow>, StoreError> {
-        let query = self.values.iter().fold(sqlx::query(AssertSqlSafe(self.sql.as_str())), |query, value| match value {
-            Owned::Integer(number) => Param::Integer(*number).bind_to(query),
-            Owned::Text(text) => Param::Text(text).bind_to(query),
-        });
+        let query =
+            self.values.iter().fold(sqlx::query(AssertSqlSafe(self.sql.as_str())), |query, value| match value {
+                Owned::Integer(number) => Param::Integer(*number).bind_to(query),
+                Owned::Text(text) => Param::Text(text).bind_to(query),
+            });
         Ok(query.fetch_all(store.state().reader()).await?)
     }
 }
@@ -407,7 +434,7 @@ fn prefix_end(start: &str) -> String {
     format!("{start}{PREFIX_END}")
 }
 
-fn standing(name: String) -> Standing {
+fn standing(name: &str) -> Standing {
     if name == Standing::Known.as_str() { Standing::Known } else { Standing::Anonymous }
 }
 
@@ -415,7 +442,7 @@ fn line(row: &AnyRow) -> Result<CustomerLine, StoreError> {
     let value = row.try_get::<i64, _>(6)?;
     Ok(CustomerLine {
         customer: CustomerId(row.try_get(0)?),
-        standing: standing(row.try_get(1)?),
+        standing: standing(&row.try_get::<String, _>(1)?),
         name: row.try_get(2)?,
         first_seen: row.try_get::<Option<i64>, _>(3)?.map(Instant::from_micros),
         last_seen: row.try_get::<Option<i64>, _>(4)?.map(Instant::from_micros),

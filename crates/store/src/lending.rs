@@ -20,8 +20,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn links_version(&self) -> Result<i64, StoreError> {
-        let version: Option<i64> =
-            sqlx::query_scalar("SELECT value FROM counters WHERE name = $1").bind(LINKS.to_owned()).fetch_optional(self.state().reader()).await?;
+        let version: Option<i64> = sqlx::query_scalar("SELECT value FROM counters WHERE name = $1")
+            .bind(LINKS.to_owned())
+            .fetch_optional(self.state().reader())
+            .await?;
         Ok(version.unwrap_or(0))
     }
 
@@ -31,7 +33,9 @@ impl Store {
     /// When the database fails.
     pub async fn links(&self) -> Result<HashMap<CustomerId, CustomerId>, StoreError> {
         let rows: Vec<(i64, i64)> =
-            sqlx::query_as("SELECT customer_id, today FROM customers WHERE today <> customer_id").fetch_all(self.state().reader()).await?;
+            sqlx::query_as("SELECT customer_id, today FROM customers WHERE today <> customer_id")
+                .fetch_all(self.state().reader())
+                .await?;
         Ok(rows.into_iter().map(|(customer, today)| (CustomerId(customer), CustomerId(today))).collect())
     }
 
@@ -72,7 +76,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn pending_places(&self) -> Result<Vec<Position>, StoreError> {
-        let places: Vec<i64> = sqlx::query_scalar("SELECT through FROM pending_batches ORDER BY through").fetch_all(self.state().reader()).await?;
+        let places: Vec<i64> = sqlx::query_scalar("SELECT through FROM pending_batches ORDER BY through")
+            .fetch_all(self.state().reader())
+            .await?;
         Ok(places.into_iter().map(Position).collect())
     }
 

@@ -6,7 +6,9 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use hamdel_domain::identity::Verdict;
-use hamdel_domain::{CustomerId, DropReason, Identifier, Instant, InteractionId, Position, ProfileState, SourceId, Standing};
+use hamdel_domain::{
+    CustomerId, DropReason, Identifier, Instant, InteractionId, Position, ProfileState, SourceId, Standing,
+};
 
 use crate::database::Transaction;
 use crate::error::StoreError;
@@ -115,7 +117,10 @@ pub type HourlyKey = (i64, SourceId, &'static str, String);
 /// # Errors
 /// When the database fails.
 pub async fn cursor(tx: &mut Transaction, name: &str) -> Result<Position, StoreError> {
-    let row = sqlx::query("SELECT position FROM cursor WHERE name = $1").bind(name.to_owned()).fetch_optional(&mut **tx).await?;
+    let row = sqlx::query("SELECT position FROM cursor WHERE name = $1")
+        .bind(name.to_owned())
+        .fetch_optional(&mut **tx)
+        .await?;
     Ok(Position(row.map_or(Ok(0), |row| row.try_get(0))?))
 }
 
@@ -150,7 +155,11 @@ pub async fn take_numbers(tx: &mut Transaction, counter: &str, count: i64) -> Re
 ///
 /// # Errors
 /// When the database fails.
-pub async fn mark_seen(tx: &mut Transaction, ids: &[(InteractionId, Keep)], stamp: i64) -> Result<HashSet<InteractionId>, StoreError> {
+pub async fn mark_seen(
+    tx: &mut Transaction,
+    ids: &[(InteractionId, Keep)],
+    stamp: i64,
+) -> Result<HashSet<InteractionId>, StoreError> {
     let rows: Vec<[Param<'_>; 3]> = ids
         .iter()
         .map(|(id, keep)| {
@@ -158,12 +167,14 @@ pub async fn mark_seen(tx: &mut Transaction, ids: &[(InteractionId, Keep)], stam
             [Param::Integer(high), Param::Integer(low), Param::Integer(keep.stamped(stamp))]
         })
         .collect();
-    let written = insert_many(tx, "INSERT INTO seen_messages (id_high, id_low, stamp)", &rows, "ON CONFLICT DO NOTHING").await?;
+    let written =
+        insert_many(tx, "INSERT INTO seen_messages (id_high, id_low, stamp)", &rows, "ON CONFLICT DO NOTHING").await?;
     if written == ids.len() as u64 {
         return Ok(HashSet::new());
     }
     let keys: Vec<[Param<'_>; 2]> = rows.iter().map(|[high, low, _]| [*high, *low]).collect();
-    let found = select_in(tx, "SELECT id_high, id_low, stamp FROM seen_messages WHERE (id_high, id_low) IN", &keys, "").await?;
+    let found =
+        select_in(tx, "SELECT id_high, id_low, stamp FROM seen_messages WHERE (id_high, id_low) IN", &keys, "").await?;
     let mut before = HashSet::new();
     for row in found {
         if row.try_get::<i64, _>(2)? % FOR_GOOD != stamp {
@@ -200,7 +211,10 @@ impl crate::Store {
     /// # Errors
     /// When the database fails.
     pub async fn forget_seen(&self, before: Instant) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM seen_messages WHERE stamp < $1").bind(before.micros()).execute(self.state().writer()).await?;
+        let done = sqlx::query("DELETE FROM seen_messages WHERE stamp < $1")
+            .bind(before.micros())
+            .execute(self.state().writer())
+            .await?;
         Ok(done.rows_affected())
     }
 }
@@ -222,9 +236,14 @@ fn identifier_row(row: &AnyRow) -> Result<IdentifierRow, StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn identifiers_by_value(tx: &mut Transaction, identifiers: &[&Identifier]) -> Result<Vec<IdentifierRow>, StoreError> {
-    let keys: Vec<[Param<'_>; 2]> =
-        identifiers.iter().map(|identifier| [Param::Text(identifier.value()), Param::Text(identifier.kind().as_str())]).collect();
+pub async fn identifiers_by_value(
+    tx: &mut Transaction,
+    identifiers: &[&Identifier],
+) -> Result<Vec<IdentifierRow>, StoreError> {
+    let keys: Vec<[Param<'_>; 2]> = identifiers
+        .iter()
+        .map(|identifier| [Param::Text(identifier.value()), Param::Text(identifier.kind().as_str())])
+        .collect();
     let head = format!("SELECT {IDENTIFIER_COLUMNS} FROM identifiers WHERE (value, kind) IN");
     select_in(tx, &head, &keys, "").await?.iter().map(identifier_row).collect()
 }
@@ -326,9 +345,13 @@ pub async fn states_with(tx: &mut Transaction, customers: &[CustomerId]) -> Resu
     for row in select_in(tx, head, &keys, ")").await? {
         let customer = CustomerId(row.try_get(0)?);
         let json: String = row.try_get(2)?;
-        let state = serde_json::from_str(&json).map_err(|_| StoreError::corrupt(format!("the state of customer {customer}")))?;
+        let state = serde_json::from_str(&json)
+            .map_err(|_| StoreError::corrupt(format!("the state of customer {customer}")))?;
         let standing = if row.try_get::<String, _>(3)? == "known" { Standing::Known } else { Standing::Anonymous };
-        states.insert(customer, OwnState { customer, today: CustomerId(row.try_get(1)?), state, standing, name: row.try_get(4)? });
+        states.insert(
+            customer,
+            OwnState { customer, today: CustomerId(row.try_get(1)?), state, standing, name: row.try_get(4)? },
+        );
     }
     Ok(states.into_values().collect())
 }
@@ -366,11 +389,17 @@ pub async fn put_customers(tx: &mut Transaction, rows: &[CustomerRow]) -> Result
 ///
 /// # Errors
 /// When the database fails.
-pub async fn replace_terms(tx: &mut Transaction, stale: &[CustomerId], terms: &[(CustomerId, Vec<String>)]) -> Result<(), StoreError> {
+pub async fn replace_terms(
+    tx: &mut Transaction,
+    stale: &[CustomerId],
+    terms: &[(CustomerId, Vec<String>)],
+) -> Result<(), StoreError> {
     let keys: Vec<[Param<'_>; 1]> = stale.iter().map(|customer| [Param::Integer(customer.0)]).collect();
     select_in(tx, "DELETE FROM customer_terms WHERE customer_id IN", &keys, "").await?;
-    let rows: Vec<[Param<'_>; 2]> =
-        terms.iter().flat_map(|(customer, words)| words.iter().map(|word| [Param::Text(word), Param::Integer(customer.0)])).collect();
+    let rows: Vec<[Param<'_>; 2]> = terms
+        .iter()
+        .flat_map(|(customer, words)| words.iter().map(|word| [Param::Text(word), Param::Integer(customer.0)]))
+        .collect();
     insert_many(tx, "INSERT INTO customer_terms (term, customer_id)", &rows, "ON CONFLICT DO NOTHING").await.map(|_| ())
 }
 
@@ -401,10 +430,15 @@ pub async fn add_hourly(tx: &mut Transaction, counts: &HashMap<HourlyKey, (i64, 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_activity(tx: &mut Transaction, activity: &HashMap<SourceId, (i64, Instant)>) -> Result<(), StoreError> {
+pub async fn add_activity(
+    tx: &mut Transaction,
+    activity: &HashMap<SourceId, (i64, Instant)>,
+) -> Result<(), StoreError> {
     let params: Vec<[Param<'_>; 3]> = activity
         .iter()
-        .map(|(source, (accepted, last))| [Param::Integer(source.0), Param::Integer(*accepted), Param::Integer(last.micros())])
+        .map(|(source, (accepted, last))| {
+            [Param::Integer(source.0), Param::Integer(*accepted), Param::Integer(last.micros())]
+        })
         .collect();
     let head = "INSERT INTO source_activity (source_id, accepted, last_received_at)";
     let tail = "ON CONFLICT (source_id) DO UPDATE SET accepted = source_activity.accepted + excluded.accepted, last_received_at = excluded.last_received_at";
@@ -415,7 +449,10 @@ pub async fn add_activity(tx: &mut Transaction, activity: &HashMap<SourceId, (i6
 ///
 /// # Errors
 /// When the database fails.
-pub async fn add_drops(tx: &mut Transaction, drops: &HashMap<(SourceId, i64, DropReason), i64>) -> Result<(), StoreError> {
+pub async fn add_drops(
+    tx: &mut Transaction,
+    drops: &HashMap<(SourceId, i64, DropReason), i64>,
+) -> Result<(), StoreError> {
     let params: Vec<[Param<'_>; 4]> = drops
         .iter()
         .map(|((source, day, reason), count)| {
@@ -444,14 +481,22 @@ pub async fn keep_rejected(tx: &mut Transaction, rows: &[RejectedRow]) -> Result
             ]
         })
         .collect();
-    insert_many(tx, "INSERT INTO rejected (source_id, received_at, reason, detail, payload)", &params, "").await.map(|_| ())
+    insert_many(tx, "INSERT INTO rejected (source_id, received_at, reason, detail, payload)", &params, "")
+        .await
+        .map(|_| ())
 }
 
 /// Leaves projected interactions for the lake.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put_pending(tx: &mut Transaction, through: Position, events: i64, at: Instant, payload: &[u8]) -> Result<(), StoreError> {
+pub async fn put_pending(
+    tx: &mut Transaction,
+    through: Position,
+    events: i64,
+    at: Instant,
+    payload: &[u8],
+) -> Result<(), StoreError> {
     let row = [Param::Integer(through.0), Param::Integer(events), Param::Integer(at.micros()), Param::Blob(payload)];
     insert_many(tx, "INSERT INTO pending_batches (through, events, created_at, payload)", &[row], "").await.map(|_| ())
 }

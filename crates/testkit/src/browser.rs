@@ -57,7 +57,9 @@ impl Driver {
     /// # Errors
     /// When it is there and does not start; in words for a person.
     pub fn start() -> Result<Option<Self>, String> {
-        let (Some(driver), Some(browser)) = (find("chromedriver"), find("chromium").or_else(|| find("chromium-browser"))) else {
+        let (Some(driver), Some(browser)) =
+            (find("chromedriver"), find("chromium").or_else(|| find("chromium-browser")))
+        else {
             return Ok(None);
         };
         let profiles = folder::temporary().map_err(|problem| problem.to_string())?;
@@ -67,7 +69,9 @@ impl Driver {
         started.said.listen(started.child.stdout.take(), Some(sender));
         started.said.listen(started.child.stderr.take(), None);
         loop {
-            let line = lines.recv_timeout(READY_WITHIN).map_err(|_| format!("chromedriver did not start\n{}", started.said.text()))?;
+            let line = lines
+                .recv_timeout(READY_WITHIN)
+                .map_err(|_| format!("chromedriver did not start\n{}", started.said.text()))?;
             if let Some((_, port)) = line.split_once(READY) {
                 started.port = port.trim_end_matches('.').parse().map_err(|_| format!("chromedriver said: {line}"))?;
                 return Ok(Some(started));
@@ -104,7 +108,10 @@ fn spawn(driver: &Path, home: &Path) -> io::Result<Child> {
 
 fn find(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).chain(ELSEWHERE.iter().map(PathBuf::from)).map(|folder| folder.join(name)).find(|path| path.is_file())
+    env::split_paths(&path)
+        .chain(ELSEWHERE.iter().map(PathBuf::from))
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
 }
 
 impl Drop for Driver {

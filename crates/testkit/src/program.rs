@@ -130,7 +130,11 @@ impl Program {
     /// When it does not; in words for a person.
     pub fn done(&self, arguments: &[&str]) -> Result<String, String> {
         let ended = self.run(arguments).map_err(|problem| format!("{}: {problem}", self.binary.display()))?;
-        if ended.status.success() { Ok(ended.stdout) } else { Err(format!("{arguments:?} ended with {}\n{}", ended.status, ended.stderr)) }
+        if ended.status.success() {
+            Ok(ended.stdout)
+        } else {
+            Err(format!("{arguments:?} ended with {}\n{}", ended.status, ended.stderr))
+        }
     }
 }
 

@@ -20,7 +20,11 @@ pub fn skip(reason: &str) {
     let binary = env::var("NEXTEST_BINARY_ID").map(|id| format!("{id} ")).unwrap_or_default();
     // One short write to a file opened for appending is not torn between processes.
     let line = format!("{binary}{name}: {reason}\n");
-    let written = fs::OpenOptions::new().create(true).append(true).open(path).and_then(|mut file| file.write_all(line.as_bytes()));
+    let written = fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(line.as_bytes()));
     if let Err(problem) = written {
         eprintln!("the file of HAMDEL_TEST_SKIPS cannot be written: {problem}");
     }

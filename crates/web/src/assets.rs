@@ -46,7 +46,11 @@ fn hash_of(path: &str) -> Option<String> {
 }
 
 /// `GET /assets/{*path}`.
-pub(crate) async fn serve(Path(path): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn serve(
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
     let (Some(file), Some(hash)) = (Files::get(&path), hash_of(&path)) else {
         return Err(AppError::NotFound("asset").into());
     };
@@ -74,14 +78,20 @@ pub(crate) async fn serve(Path(path): Path<String>, RawQuery(query): RawQuery, h
 fn body_of(path: &str, hash: &str, data: &[u8], gzip: bool) -> Response {
     let kind = [(header::CONTENT_TYPE, content_type(path))];
     // Fonts are compressed by their format already.
-    if gzip && !path.ends_with(".woff2") && let Some(packed) = packed(path, hash, data) {
+    if gzip
+        && !path.ends_with(".woff2")
+        && let Some(packed) = packed(path, hash, data)
+    {
         return (kind, [(header::CONTENT_ENCODING, "gzip")], packed).into_response();
     }
     (kind, Bytes::copy_from_slice(data)).into_response()
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("gzip"))
+    headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("gzip"))
 }
 
 /// The file compressed, at the first request for it.

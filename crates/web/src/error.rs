@@ -78,7 +78,8 @@ pub(crate) fn explain(state: &WebState, reader: &Reader, mut answer: Response) -
         Redirect::to(&sign_in_address(reader)).into_response()
     } else if reader.json || reader.htmx {
         let code = error.code().as_str();
-        (status, axum::Json(serde_json::json!({ "success": false, "error": { "code": code, "message": message } }))).into_response()
+        (status, axum::Json(serde_json::json!({ "success": false, "error": { "code": code, "message": message } })))
+            .into_response()
     } else {
         let page = ErrorPage { status: status.as_u16(), message: message.clone() };
         let shell = Shell::new(state, reader, Area::None);
@@ -94,7 +95,8 @@ pub(crate) fn explain(state: &WebState, reader: &Reader, mut answer: Response) -
     if let AppError::TooManyTries(seconds) = *error {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    if error.code() == ErrorCode::SignInNeeded && reader.htmx
+    if error.code() == ErrorCode::SignInNeeded
+        && reader.htmx
         && let Ok(address) = HeaderValue::from_str("/sign-in")
     {
         headers.insert("hx-redirect", address);
@@ -104,7 +106,11 @@ pub(crate) fn explain(state: &WebState, reader: &Reader, mut answer: Response) -
 
 /// Where to sign in and come back from.
 fn sign_in_address(reader: &Reader) -> String {
-    if reader.address == "/" { "/sign-in".to_owned() } else { format!("/sign-in{}", query(&[("next", Some(&reader.address))])) }
+    if reader.address == "/" {
+        "/sign-in".to_owned()
+    } else {
+        format!("/sign-in{}", query(&[("next", Some(&reader.address))]))
+    }
 }
 
 /// The sentence of an error in the language of the texts.
@@ -141,7 +147,10 @@ fn causes_of(error: &AppError) -> String {
     causes.join(": ")
 }
 
-/// The path with nothing in it that could break a line of the log.
+/// The path with nothing in it that could break a line of the log, and without the secret of a sign-in link.
 fn encoded_path(path: &str) -> String {
+    if path.starts_with("/sign-in/link/") {
+        return "/sign-in/link/{token}".to_owned();
+    }
     path.split('/').map(encoded).collect::<Vec<_>>().join("/")
 }

@@ -42,7 +42,10 @@ impl<S: Send + Sync> FromRequestParts<S> for CustomerPath {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        number(parts, state).await.map(|number| Self(CustomerId(number))).ok_or_else(|| AppError::NotFound("customer").into())
+        number(parts, state)
+            .await
+            .map(|number| Self(CustomerId(number)))
+            .ok_or_else(|| AppError::NotFound("customer").into())
     }
 }
 
@@ -53,7 +56,10 @@ impl<S: Send + Sync> FromRequestParts<S> for SourcePath {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        number(parts, state).await.map(|number| Self(SourceId(number))).ok_or_else(|| AppError::NotFound("source").into())
+        number(parts, state)
+            .await
+            .map(|number| Self(SourceId(number)))
+            .ok_or_else(|| AppError::NotFound("source").into())
     }
 }
 
@@ -91,7 +97,8 @@ pub(crate) fn encoded(value: &str) -> String {
 
 /// An address of this server that a reader may be sent on to; anything else becomes the first page.
 pub(crate) fn own_address(next: Option<&str>) -> &str {
-    let own = |next: &&str| next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
+    let own =
+        |next: &&str| next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
     next.filter(own).unwrap_or("/")
 }
 
@@ -101,7 +108,9 @@ mod tests {
 
     #[test]
     fn readers_are_only_sent_within_this_server() {
-        for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/a\r\nb", "/\t/evil.example"] {
+        for foreign in
+            ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/a\r\nb", "/\t/evil.example"]
+        {
             assert_eq!(own_address(Some(foreign)), "/", "{foreign}");
         }
         assert_eq!(own_address(Some("/customers?q=a%20b")), "/customers?q=a%20b");
@@ -110,7 +119,10 @@ mod tests {
 
     #[test]
     fn queries_hold_what_has_a_value() {
-        assert_eq!(query(&[("q", Some("علی رضا&x")), ("page", None), ("stage", Some(""))]), "?q=%D8%B9%D9%84%DB%8C%20%D8%B1%D8%B6%D8%A7%26x");
+        assert_eq!(
+            query(&[("q", Some("علی رضا&x")), ("page", None), ("stage", Some(""))]),
+            "?q=%D8%B9%D9%84%DB%8C%20%D8%B1%D8%B6%D8%A7%26x"
+        );
         assert_eq!(query(&[]), "");
     }
 }

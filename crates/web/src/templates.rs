@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use fluent_bundle::{FluentArgs, FluentValue};
 use minijinja::value::{Kwargs, Serde, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context, escape_formatter,
+};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
@@ -74,10 +76,11 @@ impl Face {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_formatter(write_value);
         add_texts(&mut environment, &texts);
         add_formats(&mut environment, language, zone);
         environment.add_function("asset", asset_address);
-        environment.add_function("icon", icon);
+        environment.add_function("icon", |name: &str, args: Kwargs| icon(name, &args));
         for path in Files::iter() {
             if let Some(file) = Files::get(&path) {
                 environment.add_template_owned(path.into_owned(), String::from_utf8_lossy(&file.data).into_owned())?;
@@ -108,6 +111,11 @@ fn add_texts(environment: &mut Environment<'static>, texts: &Arc<Texts>) {
     });
     let titles = texts.clone();
     environment.add_function("title", move |family: &str, name: &str| titles.title(family, name));
+    let values = texts.clone();
+    environment.add_function("value", move |text: &str| {
+        let key = format!("value-{text}");
+        if values.has(&key) { values.plain(&key) } else { text.to_owned() }
+    });
 }
 
 /// A sentence with its arguments. In a rich one, text among the arguments is escaped and isolated, and what is
@@ -120,7 +128,10 @@ fn sentence(texts: &Texts, key: &str, args: &Kwargs, rich: bool) -> Result<Strin
     }
     args.assert_all_used()?;
     texts.get(key, &filled).ok_or_else(|| {
-        Error::new(ErrorKind::InvalidOperation, format!("no sentence {key} in {} with these arguments", texts.language()))
+        Error::new(
+            ErrorKind::InvalidOperation,
+            format!("no sentence {key} in {} with these arguments", texts.language()),
+        )
     })
 }
 
@@ -130,6 +141,14 @@ fn fluent_value(value: &Value, rich: bool) -> FluentValue<'static> {
     }
     let text = value.to_string();
     FluentValue::from(if rich && !value.is_safe() { format!("<bdi>{}</bdi>", escaped(&text)) } else { text })
+}
+
+/// Writes a value into a page. Text is escaped as [`escaped`] does, which leaves addresses readable.
+fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() => out.write_str(&escaped(text)).map_err(Error::from),
+        _ => escape_formatter(out, state, value),
+    }
 }
 
 /// The text as it may stand in HTML, between tags and in quoted attributes.
@@ -150,6 +169,12 @@ pub(crate) fn escaped(text: &str) -> String {
 
 fn add_formats(environment: &mut Environment<'static>, language: Language, zone: Zone) {
     environment.add_filter("num", move |number: i64| format::integer(language, number));
+    environment.add_filter("signed", move |number: i64| {
+        // The left-to-right mark keeps the sign on the left of the number, as it does before a minus.
+        let plus = if language == Language::Persian { "\u{200E}+" } else { "+" };
+        let sign = if number > 0 { plus } else { "" };
+        format!("{sign}{}", format::integer(language, number))
+    });
     environment.add_filter("compact", move |number: f64| format::compact(language, number));
     environment.add_filter("digits", move |text: &str| format::digits(language, text));
     environment.add_filter("decimal", move |number: f64, places: Option<usize>| {
@@ -186,7 +211,7 @@ fn amount(ten_thousandths: i64) -> Amount {
 }
 
 /// An icon of the sprite; `size` is `small` or `large`, `flip` mirrors it where reading runs from the right.
-fn icon(name: &str, args: Kwargs) -> Result<Value, Error> {
+fn icon(name: &str, args: &Kwargs) -> Result<Value, Error> {
     let size: Option<&str> = args.get("size")?;
     let flip: Option<bool> = args.get("flip")?;
     args.assert_all_used()?;

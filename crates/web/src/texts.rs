@@ -26,7 +26,8 @@ pub(crate) struct Texts {
 impl Texts {
     /// Reads every file of a language.
     pub(crate) fn load(language: Language) -> Result<Self, SetupError> {
-        let tag: LanguageIdentifier = language.code().parse().map_err(|problem| SetupError::Texts(format!("{problem}")))?;
+        let tag: LanguageIdentifier =
+            language.code().parse().map_err(|problem| SetupError::Texts(format!("{problem}")))?;
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // Names and codes are isolated by <bdi> where they stand; numbers need no isolation in their own language.
         bundle.set_use_isolating(false);

@@ -9,7 +9,8 @@ use hamdel_domain::Entropy;
 use crate::error::AppError;
 
 /// The hash of nobody's password: checking it costs what checking a real one costs.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$aGFtZGVsLW5vYm9keS0xNg$7sY0V9bq0nZxq9JqY0l3m4mJ2y5tJ1n8m4dC0oYk5gA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$aGFtZGVsLW5vYm9keS0xNg$7sY0V9bq0nZxq9JqY0l3m4mJ2y5tJ1n8m4dC0oYk5gA";
 
 /// The hash of a password, in PHC form.
 pub(super) async fn hash(password: &str, entropy: &dyn Entropy) -> Result<String, AppError> {

@@ -30,7 +30,11 @@ impl Export {
     /// When the store fails.
     pub async fn begin(app: &App, question: &CustomerQuestion, actor: &str) -> Result<Self, AppError> {
         let rest = if question.words.trim().is_empty() {
-            let filter = CustomerFilter { standing: question.standing, stage: question.stage.clone(), ..CustomerFilter::default() };
+            let filter = CustomerFilter {
+                standing: question.standing,
+                stage: question.stage.clone(),
+                ..CustomerFilter::default()
+            };
             Rest::Listed { filter, after: CustomerId(i64::MIN) }
         } else {
             match gather(app, question).await? {
@@ -91,7 +95,9 @@ fn csv_of(lines: &[CustomerLine], head: bool) -> Result<Vec<u8>, AppError> {
         ];
         writer.write_record(record).map_err(failed)?;
     }
-    writer.into_inner().map_err(|problem| AppError::File { what: "customers.csv".to_owned(), source: problem.into_error() })
+    writer
+        .into_inner()
+        .map_err(|problem| AppError::File { what: "customers.csv".to_owned(), source: problem.into_error() })
 }
 
 /// A text that a spreadsheet would run as a formula, with the mark that makes it a text (OWASP, CSV injection).

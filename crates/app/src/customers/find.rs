@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 
-use hamdel_domain::{CustomerId, Identifier, IdentifierKind, Standing};
 use hamdel_domain::digits::latin_digits;
+use hamdel_domain::{CustomerId, Identifier, IdentifierKind, Standing};
 use hamdel_store::customers::{CustomerFilter, CustomerLine, CustomerOrder, CustomerTotal};
 use hamdel_text::{search_key, search_readings};
 
@@ -79,6 +79,7 @@ impl CustomerQuestion {
             readings,
             order: self.order.unwrap_or_default(),
             ascending: self.ascending,
+            few: false,
         }
     }
 
@@ -122,9 +123,10 @@ async fn browse(
 ) -> Result<(Vec<CustomerLine>, Count, Vec<CustomerTotal>), AppError> {
     let totals = app.store.customer_totals().await?;
     let wanted = totals.iter().filter(|total| question.lets_in(total.standing, total.stage.as_deref()));
-    let count = Count::Exactly(wanted.map(|total| total.customers).sum());
-    let lines = app.store.customer_list(&question.filter(Vec::new()), question.offset(), PER_PAGE).await?;
-    Ok((lines, count, totals))
+    let count = wanted.map(|total| total.customers).sum();
+    let filter = CustomerFilter { few: count <= MOST_RANKED, ..question.filter(Vec::new()) };
+    let lines = app.store.customer_list(&filter, question.offset(), PER_PAGE).await?;
+    Ok((lines, Count::Exactly(count), totals))
 }
 
 /// What a search with words found.
@@ -236,10 +238,12 @@ fn whole_values(latin: &str) -> Vec<String> {
 /// the start of a number of Iran in its international form.
 fn starts(latin: &str) -> Vec<String> {
     let mut starts = vec![latin.to_owned(), latin.to_lowercase()];
-    let plain = latin.chars().all(|character| character.is_ascii_digit() || matches!(character, '+' | '-' | ' ' | '(' | ')'));
+    let plain =
+        latin.chars().all(|character| character.is_ascii_digit() || matches!(character, '+' | '-' | ' ' | '(' | ')'));
     let digits: String = latin.chars().filter(char::is_ascii_digit).collect();
     if plain && !digits.is_empty() {
-        let national = digits.strip_prefix("0098").or_else(|| digits.strip_prefix("98")).or_else(|| digits.strip_prefix('0'));
+        let national =
+            digits.strip_prefix("0098").or_else(|| digits.strip_prefix("98")).or_else(|| digits.strip_prefix('0'));
         starts.push(digits.clone());
         starts.push(format!("+{}", digits.strip_prefix("00").unwrap_or(&digits)));
         starts.push(format!("+98{}", national.unwrap_or(&digits)));
@@ -259,7 +263,8 @@ async fn with_identifiers(app: &App, lines: Vec<CustomerLine>) -> Result<Vec<Fou
             identifiers.push(identifier);
         }
     }
-    let found = |line: CustomerLine| FoundCustomer { identifiers: held.remove(&line.customer).unwrap_or_default(), line };
+    let found =
+        |line: CustomerLine| FoundCustomer { identifiers: held.remove(&line.customer).unwrap_or_default(), line };
     Ok(lines.into_iter().map(found).collect())
 }
 

@@ -84,7 +84,8 @@ fn profile_of(record: ProfileRecord) -> Profile {
     let reasons: Vec<(ClaimRow, ClaimReason)> =
         record.claims.iter().filter_map(|claim| Some((claim.clone(), reason(claim, &record)?))).collect();
     let joined = |row: &IdentifierRow| {
-        let about = |claim: &ClaimRow, reason: &ClaimReason| claim.weaker == row.id && reason.verdict == Verdict::Joined;
+        let about =
+            |claim: &ClaimRow, reason: &ClaimReason| claim.weaker == row.id && reason.verdict == Verdict::Joined;
         reasons.iter().filter(|(claim, reason)| about(claim, reason)).map(|(_, reason)| reason.clone()).collect()
     };
     let identifiers = record
@@ -92,8 +93,11 @@ fn profile_of(record: ProfileRecord) -> Profile {
         .iter()
         .map(|row| ProfileIdentifier { identifier: row.identifier.clone(), reasons: joined(row) })
         .collect();
-    let refused =
-        reasons.iter().filter(|(_, reason)| reason.verdict != Verdict::Joined).map(|(_, reason)| reason.clone()).collect();
+    let refused = reasons
+        .iter()
+        .filter(|(_, reason)| reason.verdict != Verdict::Joined)
+        .map(|(_, reason)| reason.clone())
+        .collect();
     Profile {
         customer: record.customer,
         members: record.members,
@@ -108,7 +112,8 @@ fn profile_of(record: ProfileRecord) -> Profile {
 fn reason(claim: &ClaimRow, record: &ProfileRecord) -> Option<ClaimReason> {
     let row = |id: i64| record.identifiers.iter().chain(&record.others).find(|row| row.id == id);
     let (stronger, weaker) = (row(claim.stronger)?, row(claim.weaker)?);
-    let other = [stronger, weaker].into_iter().filter_map(|row| row.customer).find(|customer| *customer != record.customer);
+    let other =
+        [stronger, weaker].into_iter().filter_map(|row| row.customer).find(|customer| *customer != record.customer);
     Some(ClaimReason {
         verdict: claim.verdict,
         stronger: stronger.identifier.clone(),

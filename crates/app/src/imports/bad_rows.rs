@@ -34,7 +34,8 @@ pub async fn export_bad_rows(store: &Store, import_id: &str, out: &mut (dyn Writ
             // A row that was corrected once, and not enough, keeps the name it had at first.
             let first_name = values.get("hamdel_row").and_then(Json::as_str).filter(|name| !name.is_empty());
             let name = first_name.map_or_else(|| format!("{import_id}-{}", row.row_number), str::to_owned);
-            let reason = if row.field.is_empty() { row.reason.clone() } else { format!("{}: {}", row.field, row.reason) };
+            let reason =
+                if row.field.is_empty() { row.reason.clone() } else { format!("{}: {}", row.field, row.reason) };
             let texts = columns.iter().map(|column| values.get(column).and_then(Json::as_str).unwrap_or_default());
             table.write_record([name.as_str(), reason.as_str()].into_iter().chain(texts)).map_err(failed)?;
             written += 1;

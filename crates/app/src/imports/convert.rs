@@ -99,8 +99,14 @@ impl Converter {
     /// Names the field of the map, and the column that is not there or the formula that is none.
     pub(super) fn new(map: &ImportMap, file: SeenFile<'_>, stamp: Stamp) -> Result<Self, AppError> {
         let plan = Plan::new(map, file)?;
-        let mut converter =
-            Self { map: map.clone(), plan, stamp, root: Context::default(), columns: Vec::new(), seen: HashMap::default() };
+        let mut converter = Self {
+            map: map.clone(),
+            plan,
+            stamp,
+            root: Context::default(),
+            columns: Vec::new(),
+            seen: HashMap::default(),
+        };
         converter.learn(file.columns);
         Ok(converter)
     }
@@ -112,7 +118,12 @@ impl Converter {
             if self.plan.used.len() <= self.columns.len() {
                 self.plan.used.push(own);
             }
-            self.columns.push(Column { name: name.clone(), json: json_text(name), seed: xxh3_64(name.as_bytes()), own });
+            self.columns.push(Column {
+                name: name.clone(),
+                json: json_text(name),
+                seed: xxh3_64(name.as_bytes()),
+                own,
+            });
         }
     }
 
@@ -139,7 +150,8 @@ impl Converter {
         for planned in &self.plan.fields {
             let value = self.get(planned.field.as_str(), &planned.getter, row)?;
             if value.is_missing() {
-                if self.map.rows_as == RowsAs::Interactions && matches!(planned.field, Field::Kind | Field::OccurredAt) {
+                if self.map.rows_as == RowsAs::Interactions && matches!(planned.field, Field::Kind | Field::OccurredAt)
+                {
                     return Err(RowProblem::new(planned.field.as_str(), "has no value"));
                 }
                 continue;
@@ -170,7 +182,7 @@ impl Converter {
                 Ok(if none { Cow::Owned(Value::Missing) } else { Cow::Borrowed(value) })
             }
             Getter::Formula(formula) => {
-                let value = formula.evaluate(&self.root, &|place| self.at(place, row).clone());
+                let value = formula.evaluate(&self.root, &|place| self.at(place, row));
                 value.map(Cow::Owned).map_err(|problem| RowProblem::new(field, problem))
             }
         }
@@ -187,7 +199,8 @@ impl Converter {
 
     fn fill(&self, into: &mut Interaction, field: Field, value: &Value, format: DateFormat) -> Result<(), RowProblem> {
         let text = || value.text().unwrap_or_default();
-        let wrong = |needs: &str| RowProblem::new(field.as_str(), format!("\"{}\" is not {needs}", shortened(&text(), 60)));
+        let wrong =
+            |needs: &str| RowProblem::new(field.as_str(), format!("\"{}\" is not {needs}", shortened(&text(), 60)));
         let name = || Some(shortened(&value.key_text().unwrap_or_default(), LONGEST_NAME).to_owned());
         let number = |most: f64| {
             value.number().filter(|number| number.abs() <= most).ok_or_else(|| wrong("a number in range")).map(Some)
@@ -223,8 +236,9 @@ impl Converter {
             Value::LocalTime(local) => zone.instant(*local),
             other => {
                 let text = other.text().unwrap_or_default();
-                parse_when(&text, zone, format)
-                    .map_err(|problem| RowProblem::new("occurred_at", format!("\"{}\": {problem}", shortened(&text, 60))))?
+                parse_when(&text, zone, format).map_err(|problem| {
+                    RowProblem::new("occurred_at", format!("\"{}\": {problem}", shortened(&text, 60)))
+                })?
             }
         };
         if moment.micros_since(self.stamp.received_at) > FUTURE_ALLOWED {
@@ -269,7 +283,9 @@ impl Converter {
     /// placeholders where the map says so: in a process log, case `0` is a case.
     fn identifier(&self, kind: &IdentifierKind, text: &str) -> Result<Identifier, IdentifierError> {
         match Identifier::new(kind.clone(), text) {
-            Err(IdentifierError::Placeholder) if self.map.customer.placeholders == Placeholders::Keep || text.eq_ignore_ascii_case("na") => {
+            Err(IdentifierError::Placeholder)
+                if self.map.customer.placeholders == Placeholders::Keep || text.eq_ignore_ascii_case("na") =>
+            {
                 Ok(Identifier::from_storage(kind.as_str(), text.to_owned()))
             }
             other => other,
@@ -371,7 +387,11 @@ fn state(traits: &mut Vec<StatedTrait>, name: &str, json: Cow<'_, str>) {
 
 /// A message id of the file's own, or its hash where it is too long.
 fn own_message_id(text: &str) -> String {
-    if text.chars().count() < MESSAGE_ID_BELOW { text.to_owned() } else { format!("{:032x}", xxhash_rust::xxh3::xxh3_128(text.as_bytes())) }
+    if text.chars().count() < MESSAGE_ID_BELOW {
+        text.to_owned()
+    } else {
+        format!("{:032x}", xxhash_rust::xxh3::xxh3_128(text.as_bytes()))
+    }
 }
 
 fn amount(value: &Value) -> Option<Amount> {

@@ -75,7 +75,9 @@ impl RowReader for DelimitedRows {
 
     fn next(&mut self, row: &mut Row) -> Result<bool, Broken> {
         let held = std::mem::take(&mut self.held);
-        if !held && !self.reader.read_byte_record(&mut self.record).map_err(|problem| Broken { problem: words(problem) })? {
+        if !held
+            && !self.reader.read_byte_record(&mut self.record).map_err(|problem| Broken { problem: words(problem) })?
+        {
             return Ok(false);
         }
         self.meter.row_ended();
@@ -118,7 +120,8 @@ fn recognise(sample: &[u8]) -> u8 {
     let mut best = ((false, 0, 0), b',');
     for delimiter in DELIMITERS {
         let mut reader = builder(delimiter).from_reader(sample);
-        let mut lengths: Vec<usize> = reader.byte_records().take(ROWS_LOOKED_AT).map_while(Result::ok).map(|record| record.len()).collect();
+        let mut lengths: Vec<usize> =
+            reader.byte_records().take(ROWS_LOOKED_AT).map_while(Result::ok).map(|record| record.len()).collect();
         if sample.len() == LOOKED_AT && lengths.len() > 1 && lengths.len() < ROWS_LOOKED_AT {
             lengths.pop();
         }

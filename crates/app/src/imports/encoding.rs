@@ -124,8 +124,16 @@ impl Transcoder {
     /// Reads the byte order mark; without one, the encoding is as told, or is recognised at the first byte
     /// above ASCII.
     pub(super) fn new(inner: Box<dyn BufRead + Send>, told: Option<Encoding>) -> io::Result<Self> {
-        let mut transcoder =
-            Self { inner, encoding: None, decoder: None, found: Arc::default(), window: Vec::new(), at: 0, ended: false, fault: None };
+        let mut transcoder = Self {
+            inner,
+            encoding: None,
+            decoder: None,
+            found: Arc::default(),
+            window: Vec::new(),
+            at: 0,
+            ended: false,
+            fault: None,
+        };
         transcoder.fill()?;
         let mark = match transcoder.window.as_slice() {
             [0xef, 0xbb, 0xbf, ..] => Some((Encoding::Utf8, 3)),
@@ -213,7 +221,8 @@ mod tests {
     fn recognises_what_files_are_written_in() {
         assert_eq!(recognise("name\nسارا\n".as_bytes()), Encoding::Utf8);
         assert_eq!(recognise(b"name,city\nCaf\xe9,Z\xfcrich\nGr\xf6\xdfe,M\xe4rz"), Encoding::Windows1252);
-        for text in ["نام,شهر\nسارا,تهران\n", "پيمان چيت گر", "id,comment\n1,كيفيت خوب بود\n2,fine\n"] {
+        for text in ["نام,شهر\nسارا,تهران\n", "پيمان چيت گر", "id,comment\n1,كيفيت خوب بود\n2,fine\n"]
+        {
             assert_eq!(recognise(&windows_1256(text)), Encoding::Windows1256, "{text}");
         }
         let mostly = ["سلام دنیا\n".as_bytes(), b"\xff\xfe\n".as_slice()].concat();

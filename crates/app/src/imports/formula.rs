@@ -59,7 +59,11 @@ impl Formula {
     ///
     /// # Errors
     /// In the words of the language, when it fails with every column filled.
-    pub(super) fn evaluate(&self, root: &Context<'_, '_>, value_at: &dyn Fn(usize) -> Value) -> Result<Value, String> {
+    pub(super) fn evaluate<'r>(
+        &self,
+        root: &Context<'_, '_>,
+        value_at: &dyn Fn(usize) -> &'r Value,
+    ) -> Result<Value, String> {
         let mut scope = root.new_inner_scope();
         let mut gap = false;
         for (name, place) in &self.variables {
@@ -81,7 +85,12 @@ impl Formula {
     }
 }
 
-fn lookup(columns: &[(String, usize)], value_at: &dyn Fn(usize) -> Value, gap: &mut bool, form: fn(Value) -> Cel) -> Cel {
+fn lookup<'r>(
+    columns: &[(String, usize)],
+    value_at: &dyn Fn(usize) -> &'r Value,
+    gap: &mut bool,
+    form: fn(&Value) -> Cel,
+) -> Cel {
     let mut map: HashMap<String, Cel> = HashMap::with_capacity(columns.len());
     for (name, place) in columns {
         let value = value_at(*place);
@@ -93,17 +102,17 @@ fn lookup(columns: &[(String, usize)], value_at: &dyn Fn(usize) -> Value, gap: &
 
 /// A value as formulas see it: every number is a double, so that `Quantity * UnitPrice` needs no thought
 /// of types; texts that are numbers are numbers, unless they look like names (`007`, sixteen digits).
-fn typed(value: Value) -> Cel {
+fn typed(value: &Value) -> Cel {
     match value {
         Value::Missing => Cel::Null,
-        Value::Integer(number) => Cel::Float(number as f64),
-        Value::Float(number) => Cel::Float(number),
-        Value::Boolean(value) => Cel::Bool(value),
+        Value::Integer(number) => Cel::Float(*number as f64),
+        Value::Float(number) => Cel::Float(*number),
+        Value::Boolean(value) => Cel::Bool(*value),
         Value::Instant(instant) => Cel::Timestamp(instant.to_utc().fixed_offset()),
         local @ Value::LocalTime(_) => as_written(local),
-        Value::Text(text) | Value::Decimal(text) | Value::Json(text) => match number(&text) {
+        Value::Text(text) | Value::Decimal(text) | Value::Json(text) => match number(text) {
             Some(number) => Cel::Float(number),
-            None => Cel::String(Arc::new(text)),
+            None => Cel::String(Arc::new(text.clone())),
         },
     }
 }
@@ -118,7 +127,7 @@ fn number(text: &str) -> Option<f64> {
     plain.parse().ok()
 }
 
-fn as_written(value: Value) -> Cel {
+fn as_written(value: &Value) -> Cel {
     value.text().map_or(Cel::Null, |text| Cel::String(Arc::new(text.into_owned())))
 }
 
@@ -183,7 +192,9 @@ impl Asked {
     /// Whether this is `row["…"]` or `text["…"]`.
     fn index(&mut self, arguments: &[Expression]) -> bool {
         let [operand, key] = arguments else { return false };
-        let (Expr::Ident(name), Expr::Literal(LiteralValue::String(key))) = (&operand.expr, &key.expr) else { return false };
+        let (Expr::Ident(name), Expr::Literal(LiteralValue::String(key))) = (&operand.expr, &key.expr) else {
+            return false;
+        };
         let into = match name.as_str() {
             ROW => &mut self.row,
             TEXT => &mut self.text,
@@ -196,13 +207,21 @@ impl Asked {
 
 /// Names of types, which may stand where a variable may.
 fn is_type(name: &str) -> bool {
-    matches!(name, "int" | "uint" | "double" | "string" | "bool" | "bytes" | "list" | "map" | "null_type" | "type" | "optional")
+    matches!(
+        name,
+        "int" | "uint" | "double" | "string" | "bool" | "bytes" | "list" | "map" | "null_type" | "type" | "optional"
+    )
 }
 
 fn is_arithmetic(function: &str) -> bool {
     matches!(
         function,
-        operators::ADD | operators::SUBSTRACT | operators::MULTIPLY | operators::DIVIDE | operators::EQUALS | operators::NOT_EQUALS
+        operators::ADD
+            | operators::SUBSTRACT
+            | operators::MULTIPLY
+            | operators::DIVIDE
+            | operators::EQUALS
+            | operators::NOT_EQUALS
     )
 }
 
@@ -227,8 +246,11 @@ mod tests {
 
     fn evaluate(source: &str, row: &[(&str, &str)]) -> Result<Value, String> {
         let names: Vec<&str> = row.iter().map(|(name, _)| *name).collect();
-        let formula = Formula::compile(source, |name| names.iter().position(|held| *held == name).ok_or_else(|| format!("no {name}")))?;
-        formula.evaluate(&Context::default(), &|place| Value::of_text(row[place].1))
+        let formula = Formula::compile(source, |name| {
+            names.iter().position(|held| *held == name).ok_or_else(|| format!("no {name}"))
+        })?;
+        let values: Vec<Value> = row.iter().map(|(_, text)| Value::of_text(text)).collect();
+        formula.evaluate(&Context::default(), &|place| &values[place])
     }
 
     #[test]

@@ -76,7 +76,11 @@ impl Profile {
         if self.numbers < MOSTLY {
             return Vec::new();
         }
-        MEAN_NOTHING.iter().filter(|gap| self.texts.iter().any(|text| text == *gap)).map(|gap| (*gap).to_owned()).collect()
+        MEAN_NOTHING
+            .iter()
+            .filter(|gap| self.texts.iter().any(|text| text == *gap))
+            .map(|gap| (*gap).to_owned())
+            .collect()
     }
 
     fn mean_length(&self) -> f64 {
@@ -92,14 +96,24 @@ impl Profile {
         match role {
             Role::Email => self.identifies_as(&IdentifierKind::Email),
             Role::Phone => self.identifies_as(&IdentifierKind::Phone),
-            Role::NationalCode => self.share(|text| text.parse::<hamdel_text::national_code::NationalCode>().is_ok()) >= MOSTLY,
+            Role::NationalCode => {
+                self.share(|text| text.parse::<hamdel_text::national_code::NationalCode>().is_ok()) >= MOSTLY
+            }
             Role::Time => self.dates.is_some() && self.filled(),
-            Role::Total | Role::Quantity | Role::Price | Role::Score => self.numbers >= MOSTLY && self.dates != Some(DateFormat::Iso),
+            Role::Total | Role::Quantity | Role::Price | Role::Score => {
+                self.numbers >= MOSTLY && self.dates != Some(DateFormat::Iso)
+            }
             Role::Latitude => self.in_degrees(90.0),
             Role::Longitude => self.in_degrees(180.0),
             Role::Text => self.numbers < 0.5 && self.mean_length() > 12.0,
             Role::Channel => self.share(|text| Channel::parse(text).is_some()) >= 0.95,
-            Role::Kind => self.filled() && self.numbers < 0.5 && self.distinct <= 200 && self.dates.is_none() && self.mean_length() <= 60.0,
+            Role::Kind => {
+                self.filled()
+                    && self.numbers < 0.5
+                    && self.distinct <= 200
+                    && self.dates.is_none()
+                    && self.mean_length() <= 60.0
+            }
             Role::RowId => self.unique(),
             Role::UserId => self.dates.is_none() && self.mean_length() <= 60.0 && !self.texts.is_empty(),
             _ => !self.texts.is_empty(),
@@ -121,7 +135,8 @@ pub(super) fn guess_dates(texts: &[String]) -> Option<DateFormat> {
     let full: Vec<String> = texts.iter().filter_map(|text| with_century(text)).collect();
     let borrowed: Vec<&str> = full.iter().map(String::as_str).collect();
     let mostly = full.len() as f64 >= MOSTLY * texts.len() as f64;
-    guess_format(&borrowed).filter(|format| mostly && matches!(format, DateFormat::DayMonthYear | DateFormat::MonthDayYear))
+    guess_format(&borrowed)
+        .filter(|format| mostly && matches!(format, DateFormat::DayMonthYear | DateFormat::MonthDayYear))
 }
 
 /// `12/1/10 8:26` as `12/1/2010 8:26`; `None` for texts of any other form.
@@ -163,10 +178,11 @@ pub(super) fn roles(profiles: &[Profile]) -> BTreeMap<Role, Found> {
     by_values(profiles, &mut found);
     // An id that is different in every row of something that happens names the row, not a customer.
     let names_rows = found.get(&Role::UserId).is_some_and(|id| id.confidence < SURE && profiles[id.place].unique());
-    if names_rows && found.contains_key(&Role::Time) {
-        if let Some(id) = found.remove(&Role::UserId) {
-            found.entry(Role::RowId).or_insert(id);
-        }
+    if names_rows
+        && found.contains_key(&Role::Time)
+        && let Some(id) = found.remove(&Role::UserId)
+    {
+        found.entry(Role::RowId).or_insert(id);
     }
     found
 }

@@ -66,7 +66,11 @@ pub(super) fn open(path: &Path, meter: &Meter) -> io::Result<Input> {
 }
 
 /// The text of an input: UTF-8 without a byte order mark, except where the file itself is broken UTF-8.
-pub(super) fn text(input: Input, told: Option<Encoding>, meter: &Meter) -> io::Result<(Box<dyn BufRead + Send>, Arc<AtomicU64>)> {
+pub(super) fn text(
+    input: Input,
+    told: Option<Encoding>,
+    meter: &Meter,
+) -> io::Result<(Box<dyn BufRead + Send>, Arc<AtomicU64>)> {
     let transcoder = Transcoder::new(input.reader, told)?;
     let found = transcoder.found();
     let patient = Patient { inner: transcoder, since_row: meter.since_row.clone() };

@@ -19,6 +19,8 @@ const MOST_COLUMNS: usize = 2_000;
 pub(super) struct FoundColumns {
     names: Vec<String>,
     places: HashMap<String, usize>,
+    /// The place behind the one that was asked for last: rows name their fields in the same order.
+    next: usize,
 }
 
 impl FoundColumns {
@@ -26,17 +28,27 @@ impl FoundColumns {
         &self.names
     }
 
+    /// The place of a column, which is new when nobody named it before; `None` when there are too many.
+    fn place(&mut self, name: &str) -> Option<usize> {
+        if self.names.get(self.next).is_some_and(|held| held == name) {
+            return Some(self.next);
+        }
+        if let Some(place) = self.places.get(name) {
+            return Some(*place);
+        }
+        let place = self.names.len();
+        if place >= MOST_COLUMNS {
+            return None;
+        }
+        self.places.insert(name.to_owned(), place);
+        self.names.push(name.to_owned());
+        Some(place)
+    }
+
     /// Puts a value into its column of a row; of two values the first stays.
     pub(super) fn put(&mut self, values: &mut Vec<Value>, name: &str, value: Value) {
-        let place = match self.places.get(name) {
-            Some(place) => *place,
-            None if self.names.len() < MOST_COLUMNS => {
-                self.places.insert(name.to_owned(), self.names.len());
-                self.names.push(name.to_owned());
-                self.names.len() - 1
-            }
-            None => return,
-        };
+        let Some(place) = self.place(name) else { return };
+        self.next = place + 1;
         if values.len() <= place {
             values.resize(place + 1, Value::Missing);
         }
@@ -61,8 +73,9 @@ impl JsonRows {
     }
 
     fn read_into(&mut self, row: &mut Row) -> Result<(), RowProblem> {
-        let text = std::str::from_utf8(&self.line)
-            .map_err(|problem| RowProblem::new("", format!("not UTF-8 at byte {} of the line", problem.valid_up_to() + 1)))?;
+        let text = std::str::from_utf8(&self.line).map_err(|problem| {
+            RowProblem::new("", format!("not UTF-8 at byte {} of the line", problem.valid_up_to() + 1))
+        })?;
         match serde_json::from_str::<Json>(text) {
             Ok(Json::Object(members)) => {
                 for (name, value) in &members {
@@ -95,7 +108,10 @@ impl RowReader for JsonRows {
     fn next(&mut self, row: &mut Row) -> Result<bool, Broken> {
         loop {
             self.line.clear();
-            let read = self.reader.read_until(b'\n', &mut self.line).map_err(|problem| Broken { problem: problem.to_string() })?;
+            let read = self
+                .reader
+                .read_until(b'\n', &mut self.line)
+                .map_err(|problem| Broken { problem: problem.to_string() })?;
             self.meter.row_ended();
             if read == 0 {
                 return Ok(false);

@@ -6,9 +6,9 @@ use std::fmt;
 use hamdel_domain::IdentifierKind;
 use hamdel_text::calendar::Zone;
 use hamdel_text::dates::DateFormat;
+use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::Deserialize;
 
 use super::encoding::Encoding;
 use crate::AppError;
@@ -206,12 +206,16 @@ impl ImportMap {
     /// # Errors
     /// Names the line, and what stands there instead of what may.
     pub fn parse(text: &str) -> Result<Self, AppError> {
-        let written: Written = toml::from_str(text).map_err(|problem| AppError::invalid("map", problem.to_string().trim_end().to_owned()))?;
+        let written: Written = toml::from_str(text)
+            .map_err(|problem| AppError::invalid("map", problem.to_string().trim_end().to_owned()))?;
         let wrong = |problem: String| AppError::invalid("map", problem);
         if written.rows_as == RowsAs::Interactions {
             for field in [Field::Kind, Field::OccurredAt] {
                 if !written.fields.contains_key(&field) {
-                    let words = format!("[fields] needs `{}`: a column, {{ text = \"…\" }} or {{ cel = \"…\" }}", field.as_str());
+                    let words = format!(
+                        "[fields] needs `{}`: a column, {{ text = \"…\" }} or {{ cel = \"…\" }}",
+                        field.as_str()
+                    );
                     return Err(wrong(words));
                 }
             }
@@ -229,7 +233,11 @@ impl ImportMap {
             encoding: written.encoding.as_deref().map_or(Ok(None), encoding).map_err(wrong)?,
             delimiter: written.delimiter.as_deref().map_or(Ok(None), delimiter).map_err(wrong)?,
             header: written.header.unwrap_or(true),
-            zone: written.time_zone.map(|name| name.parse()).transpose().map_err(|problem| wrong(format!("`time_zone`: {problem}")))?,
+            zone: written
+                .time_zone
+                .map(|name| name.parse())
+                .transpose()
+                .map_err(|problem| wrong(format!("`time_zone`: {problem}")))?,
             customer: written.customer,
             fields: written.fields,
             traits: written.traits.unwrap_or_else(|| rest(customers)),
@@ -247,7 +255,11 @@ fn encoding(name: &str) -> Result<Option<Encoding>, String> {
         "utf-16be" => Encoding::Utf16Be,
         "windows-1252" | "latin1" | "iso-8859-1" => Encoding::Windows1252,
         "windows-1256" => Encoding::Windows1256,
-        other => return Err(format!("`encoding` is \"{other}\"; one of auto, utf-8, utf-16le, utf-16be, windows-1252, windows-1256")),
+        other => {
+            return Err(format!(
+                "`encoding` is \"{other}\"; one of auto, utf-8, utf-16le, utf-16be, windows-1252, windows-1256"
+            ));
+        }
     }))
 }
 
@@ -299,7 +311,9 @@ impl<'de> Deserialize<'de> for FieldSource {
                     }),
                     (None, Some(text), None) if plain => Ok(FieldSource::Text(text)),
                     (None, None, Some(cel)) if plain => Ok(FieldSource::Cel(cel)),
-                    _ => Err(M::Error::custom("needs one of `column`, `text` and `cel`; `format` and `missing` go with `column`")),
+                    _ => Err(M::Error::custom(
+                        "needs one of `column`, `text` and `cel`; `format` and `missing` go with `column`",
+                    )),
                 }
             }
         }
@@ -377,7 +391,9 @@ impl<'de> Deserialize<'de> for CustomerMap {
                         "unnamed" => customer.unnamed = map.next_value()?,
                         "placeholders" => customer.placeholders = map.next_value()?,
                         _ if !is_kind(&name) => {
-                            return Err(M::Error::custom(format!("`{name}` is no kind of identifier: small letters, digits and _ only")));
+                            return Err(M::Error::custom(format!(
+                                "`{name}` is no kind of identifier: small letters, digits and _ only"
+                            )));
                         }
                         _ => {
                             let sources = match map.next_value()? {
@@ -397,5 +413,6 @@ impl<'de> Deserialize<'de> for CustomerMap {
 }
 
 fn is_kind(name: &str) -> bool {
-    (1..=40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    (1..=40).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }

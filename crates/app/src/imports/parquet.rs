@@ -32,12 +32,17 @@ impl Drop for Unpacked {
 
 impl ParquetRows {
     pub(super) fn open(request: &OpenRequest, input: &mut Input, meter: &Meter) -> Result<Self, AppError> {
-        let open = request.parquet.as_ref().ok_or_else(|| AppError::invalid("file", "Parquet files cannot be opened here"))?;
+        let open =
+            request.parquet.as_ref().ok_or_else(|| AppError::invalid("file", "Parquet files cannot be opened here"))?;
         let failed = |source| AppError::File { what: request.path.display().to_string(), source };
         let bytes = std::fs::metadata(&request.path).map_err(failed)?.len();
         let unpacked = if input.gzipped {
             let folder = request.scratch.clone().unwrap_or_else(std::env::temp_dir);
-            let name = format!("hamdel-import-{:016x}.parquet", xxhash_rust::xxh3::xxh3_64(request.path.as_os_str().as_encoded_bytes()));
+            let name = format!(
+                "hamdel-import-{:016x}.parquet",
+                xxhash_rust::xxh3::xxh3_64(request.path.as_os_str().as_encoded_bytes())
+            );
+            std::fs::create_dir_all(&folder).map_err(failed)?;
             let unpacked = Unpacked(folder.join(name));
             input::unpack(input, &unpacked.0).map_err(failed)?;
             Some(unpacked)
@@ -45,7 +50,8 @@ impl ParquetRows {
             None
         };
         let path = unpacked.as_ref().map_or(&request.path, |unpacked| &unpacked.0);
-        let file = open(path).map_err(|problem| AppError::invalid("file", format!("{}: {problem}", request.path.display())))?;
+        let file = open(path)
+            .map_err(|problem| AppError::invalid("file", format!("{}: {problem}", request.path.display())))?;
         let columns = column_names(file.columns.iter().map(String::as_str));
         Ok(Self { file, columns, number: 0, bytes, meter: meter.clone(), _unpacked: unpacked })
     }

@@ -19,11 +19,7 @@ const OFFERED: usize = 3;
 /// Where the value of a field is taken from.
 pub(super) enum Getter {
     /// The column at this place.
-    Column {
-        place: usize,
-        format: DateFormat,
-        missing: Vec<String>,
-    },
+    Column { place: usize, format: DateFormat, missing: Vec<String> },
     /// One value for every row.
     Constant(Value),
     /// A formula.
@@ -82,8 +78,12 @@ impl SeenFile<'_> {
     /// Words for a column that is not there.
     fn unknown(&self, name: &str) -> String {
         let wanted = name.to_lowercase();
-        let mut near: Vec<(f64, &String)> =
-            self.columns.iter().map(|column| (likeness(&wanted, &column.to_lowercase()), column)).filter(|(near, _)| *near >= NEAR).collect();
+        let mut near: Vec<(f64, &String)> = self
+            .columns
+            .iter()
+            .map(|column| (likeness(&wanted, &column.to_lowercase()), column))
+            .filter(|(near, _)| *near >= NEAR)
+            .collect();
         near.sort_by(|one, other| other.0.total_cmp(&one.0));
         let offered: Vec<String> = near.into_iter().take(OFFERED).map(|(_, column)| format!("\"{column}\"")).collect();
         match offered.is_empty() {
@@ -109,7 +109,10 @@ fn likeness(one: &str, other: &str) -> f64 {
     };
     let (one, mut other) = (pairs(one), pairs(other));
     let all = one.len() + other.len();
-    let common = one.iter().filter(|pair| other.iter().position(|held| held == *pair).map(|at| other.swap_remove(at)).is_some()).count();
+    let common = one
+        .iter()
+        .filter(|pair| other.iter().position(|held| held == *pair).map(|at| other.swap_remove(at)).is_some())
+        .count();
     if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 }
 }
 
@@ -130,11 +133,13 @@ impl Plan {
             own_row: file.columns.iter().position(|column| column == "hamdel_row"),
         };
         for (kind, source) in &map.customer.identifiers {
-            let getter = plan.getter(source, file).map_err(|problem| wrong(&format!("customer.{}", kind.as_str()), &problem))?;
+            let getter =
+                plan.getter(source, file).map_err(|problem| wrong(&format!("customer.{}", kind.as_str()), &problem))?;
             plan.identifiers.push((kind.clone(), getter));
         }
         for (field, source) in &map.fields {
-            let mut getter = plan.getter(source, file).map_err(|problem| wrong(&format!("fields.{}", field.as_str()), &problem))?;
+            let mut getter =
+                plan.getter(source, file).map_err(|problem| wrong(&format!("fields.{}", field.as_str()), &problem))?;
             if let Getter::Column { place, format: format @ DateFormat::Auto, .. } = &mut getter
                 && *field == Field::OccurredAt
             {
@@ -161,7 +166,11 @@ impl Plan {
             FieldSource::Column { column, format, missing } => {
                 let place = file.place(column)?;
                 self.used[place] = true;
-                Getter::Column { place, format: *format, missing: missing.iter().map(|text| text.trim().to_owned()).collect() }
+                Getter::Column {
+                    place,
+                    format: *format,
+                    missing: missing.iter().map(|text| text.trim().to_owned()).collect(),
+                }
             }
             FieldSource::Text(text) => Getter::Constant(Value::of_text(text)),
             FieldSource::Cel(source) => Getter::Formula(Formula::compile(source, |name| file.place(name))?),

@@ -29,14 +29,23 @@ pub(super) struct Prepared {
 
 /// Looks at the file and joins it with the map.
 pub(super) fn prepare(request: &ImportRequest) -> Result<Prepared, AppError> {
-    input::refuse_bomb(&request.path).map_err(|source| AppError::File { what: request.path.display().to_string(), source })?;
+    input::refuse_bomb(&request.path)
+        .map_err(|source| AppError::File { what: request.path.display().to_string(), source })?;
     let sample = Sample::take(&request.open_request())?;
     let source = request.map.source.clone().unwrap_or_else(|| source_of(&request.path, request.map.rows_as));
     let now = Instant::default();
-    let stamp = Stamp { source: SourceId(0), source_name: source.clone(), begun_at: now, received_at: now, zone: Zone::UTC };
+    let stamp =
+        Stamp { source: SourceId(0), source_name: source.clone(), begun_at: now, received_at: now, zone: Zone::UTC };
     Converter::new(&request.map, sample.seen(), stamp)?;
     let (fingerprint, bytes) = fingerprint(&request.path)?;
-    let named = [fingerprint.to_le_bytes().as_slice(), source.as_bytes(), b"\0", request.map.text.as_bytes()].concat();
+    let named = [
+        fingerprint.to_le_bytes().as_slice(),
+        source.as_bytes(),
+        b"\0",
+        request.map.rows_as.as_str().as_bytes(),
+        request.map.text.as_bytes(),
+    ]
+    .concat();
     let file_name = request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Prepared { import_id: format!("{:016x}", xxh3_128(&named) as u64), file_name, source, bytes, sample })
 }

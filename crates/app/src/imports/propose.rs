@@ -87,7 +87,8 @@ pub async fn propose_map(request: &ProposeRequest) -> Result<ProposedMap, AppErr
 /// Proposes a map for what a look at a file showed.
 pub(super) fn propose(request: &ProposeRequest, sample: &Sample) -> Result<ProposedMap, AppError> {
     let profiles = profiles(sample.seen());
-    let is_log = ["concept:name", "time:timestamp"].iter().all(|name| sample.columns.iter().any(|column| column == name));
+    let is_log =
+        ["concept:name", "time:timestamp"].iter().all(|name| sample.columns.iter().any(|column| column == name));
     let mut draft = Draft { roles: roles(&profiles), profiles: &profiles, guesses: Vec::new(), is_log };
     draft.settle(is_log);
     let rows_as = request.rows_as.unwrap_or_else(|| draft.rows_as());
@@ -163,7 +164,8 @@ impl Draft<'_> {
     }
 
     fn rows_as(&self) -> RowsAs {
-        let one_row_each = self.profile(Role::UserId).or_else(|| self.profile(Role::Email)).is_some_and(Profile::unique);
+        let one_row_each =
+            self.profile(Role::UserId).or_else(|| self.profile(Role::Email)).is_some_and(Profile::unique);
         if one_row_each && !self.roles.contains_key(&Role::Time) && !self.roles.contains_key(&Role::Text) {
             RowsAs::Customers
         } else {
@@ -193,7 +195,10 @@ impl Draft<'_> {
     fn write(&mut self, request: &ProposeRequest, sample: &Sample, rows_as: RowsAs) -> String {
         let mut out = String::new();
         let missing: Vec<String> = self.gap_texts();
-        let _ = writeln!(out, "# Proposed by Hamdel from the first rows of the file. Change what is wrong; docs/guide/importing.md explains it.");
+        let _ = writeln!(
+            out,
+            "# Proposed by Hamdel from the first rows of the file. Change what is wrong; docs/guide/importing.md explains it."
+        );
         let _ = writeln!(out, "as = \"{}\"", rows_as.as_str());
         let _ = writeln!(out, "source = {}", quoted(&source_of(&request.path, rows_as)));
         let _ = writeln!(out, "# Texts that mean no value; the empty text always does.");
@@ -230,10 +235,16 @@ impl Draft<'_> {
             self.column_line("customer", kind, *role, out);
         }
         if self.is_log {
-            let _ = writeln!(out, "# In a process log the case is the customer, whatever it is called.\nplaceholders = \"keep\"");
+            let _ = writeln!(
+                out,
+                "# In a process log the case is the customer, whatever it is called.\nplaceholders = \"keep\""
+            );
         }
         let unnamed = if rows_as == RowsAs::Customers { "reject" } else { "anonymous" };
-        let _ = writeln!(out, "# Rows that name no customer: \"anonymous\" (one customer each), \"unjoined\" or \"reject\".");
+        let _ = writeln!(
+            out,
+            "# Rows that name no customer: \"anonymous\" (one customer each), \"unjoined\" or \"reject\"."
+        );
         let _ = writeln!(out, "unnamed = \"{unnamed}\"");
     }
 
@@ -250,7 +261,9 @@ impl Draft<'_> {
             }
             None => {
                 let kind = match () {
-                    () if self.roles.contains_key(&Role::Total) || self.roles.contains_key(&Role::Quantity) => "purchase",
+                    () if self.roles.contains_key(&Role::Total) || self.roles.contains_key(&Role::Quantity) => {
+                        "purchase"
+                    }
                     () if self.roles.contains_key(&Role::Text) || self.roles.contains_key(&Role::Score) => "feedback",
                     () => "imported",
                 };
@@ -262,7 +275,8 @@ impl Draft<'_> {
 
     /// The column whose sign tells a purchase from a return.
     fn signed_column(&self) -> Option<String> {
-        let negative = |role| self.profile(role).filter(|profile| profile.negative()).map(|profile| profile.name.clone());
+        let negative =
+            |role| self.profile(role).filter(|profile| profile.negative()).map(|profile| profile.name.clone());
         let sold = self.roles.contains_key(&Role::Price) || self.roles.contains_key(&Role::Total);
         negative(Role::Quantity).or_else(|| negative(Role::Total)).filter(|_| sold)
     }
@@ -295,7 +309,14 @@ impl Draft<'_> {
         }
         if let Some(metric) = self.metric() {
             let line = format!("metric = {{ text = \"{metric}\" }}");
-            self.guess("fields.metric".to_owned(), metric.to_owned(), 0.7, "what the score is called".to_owned(), out, &line);
+            self.guess(
+                "fields.metric".to_owned(),
+                metric.to_owned(),
+                0.7,
+                "what the score is called".to_owned(),
+                out,
+                &line,
+            );
         }
         for (role, field) in PLAIN_FIELDS {
             self.column_line("fields", field, *role, out);
@@ -350,6 +371,9 @@ fn quoted(text: &str) -> String {
 fn variable(column: &str) -> String {
     let plain = column.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && column.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && !matches!(column, "row" | "text" | "in" | "true" | "false" | "null" | "as" | "if" | "for" | "const" | "var" | "let");
+        && !matches!(
+            column,
+            "row" | "text" | "in" | "true" | "false" | "null" | "as" | "if" | "for" | "const" | "var" | "let"
+        );
     if plain { column.to_owned() } else { format!("row[{}]", super::value::json_text(column)) }
 }

@@ -168,7 +168,10 @@ pub(super) fn open(request: &OpenRequest) -> Result<OpenRows, AppError> {
         Some(b'{') => (Box::new(JsonRows::new(text, meter.clone())), FileFormat::JsonLines),
         Some(b'<') => (Box::new(XesRows::new(text, meter.clone())), FileFormat::Xes),
         Some(b'[') if looks_like_json(start) => {
-            let words = format!("{} is one JSON array; JSON Lines has an object a line, without brackets around them", path.display());
+            let words = format!(
+                "{} is one JSON array; JSON Lines has an object a line, without brackets around them",
+                path.display()
+            );
             return Err(AppError::invalid("file", words));
         }
         Some(_) => (Box::new(DelimitedRows::new(text, request, meter.clone()).map_err(failed)?), FileFormat::Csv),
@@ -180,7 +183,11 @@ pub(super) fn open(request: &OpenRequest) -> Result<OpenRows, AppError> {
 }
 
 fn looks_like_json(start: &[u8]) -> bool {
-    start.iter().filter(|byte| !byte.is_ascii_whitespace()).nth(1).is_some_and(|byte| matches!(byte, b'{' | b'[' | b']' | b'"'))
+    start
+        .iter()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .nth(1)
+        .is_some_and(|byte| matches!(byte, b'{' | b'[' | b']' | b'"'))
 }
 
 /// Names files that people try and that are no table.

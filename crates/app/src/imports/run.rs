@@ -55,7 +55,15 @@ impl ImportRequest {
     /// An import of a file with a map, to be run for good.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, map: ImportMap) -> Self {
-        Self { path: path.into(), map, dry_run: false, again: false, open_parquet: None, scratch: None, stop: Arc::default() }
+        Self {
+            path: path.into(),
+            map,
+            dry_run: false,
+            again: false,
+            open_parquet: None,
+            scratch: None,
+            stop: Arc::default(),
+        }
     }
 
     pub(super) fn open_request(&self) -> OpenRequest {
@@ -149,7 +157,8 @@ pub async fn run_import(
         move || prepare(&request)
     })
     .await?;
-    let ledger = if request.dry_run { Ledger::dry(began) } else { Ledger::open(app, request, &prepared, began).await? };
+    let ledger =
+        if request.dry_run { Ledger::dry(began) } else { Ledger::open(app, request, &prepared, began).await? };
     let stamp = Stamp {
         source: ledger.source,
         source_name: prepared.source.clone(),
@@ -160,10 +169,13 @@ pub async fn run_import(
     let total_bytes = prepared.bytes;
     let (sender, batches) = mpsc::channel(WAITING);
     let working = tokio::task::spawn_blocking({
-        let work = Work { request: request.clone(), sample: prepared.sample.clone(), stamp, sent_before: ledger.sent_before };
+        let work =
+            Work { request: request.clone(), sample: prepared.sample.clone(), stamp, sent_before: ledger.sent_before };
         move || work.run(&sender)
     });
-    let watched = |batch: &Batch| progress(Progress::at(began, app.clock.now(), batch.rows_read, batch.rows_bad, batch.bytes, total_bytes));
+    let watched = |batch: &Batch| {
+        progress(Progress::at(began, app.clock.now(), batch.rows_read, batch.rows_bad, batch.bytes, total_bytes));
+    };
     let sent = send(app, &ledger, batches, &watched).await;
     let outcome = working.await.map_err(|_| AppError::invalid("file", "reading it stopped without a word"))?;
     if let Err(problem) = sent {
@@ -183,7 +195,12 @@ pub async fn run_import(
 }
 
 /// Hands batches to the journal, several at a time, and records what is durable.
-async fn send(app: &App, ledger: &Ledger, mut batches: mpsc::Receiver<Batch>, watched: &(dyn Fn(&Batch) + Send + Sync)) -> Result<(), AppError> {
+async fn send(
+    app: &App,
+    ledger: &Ledger,
+    mut batches: mpsc::Receiver<Batch>,
+    watched: &(dyn Fn(&Batch) + Send + Sync),
+) -> Result<(), AppError> {
     let mut in_flight = FuturesOrdered::new();
     let mut durable = Vec::new();
     let mut open = true;
@@ -274,7 +291,13 @@ impl Ledger {
     }
 }
 
-fn summary(request: &ImportRequest, prepared: &Prepared, ledger: &Ledger, outcome: Outcome, seconds: f64) -> ImportSummary {
+fn summary(
+    request: &ImportRequest,
+    prepared: &Prepared,
+    ledger: &Ledger,
+    outcome: Outcome,
+    seconds: f64,
+) -> ImportSummary {
     ImportSummary {
         import_id: ledger.id.clone(),
         file: prepared.file_name.clone(),
@@ -303,8 +326,12 @@ fn summary(request: &ImportRequest, prepared: &Prepared, ledger: &Ledger, outcom
 }
 
 /// Runs what blocks on a thread of its own.
-pub(super) async fn in_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| AppError::invalid("file", "reading it stopped without a word"))?
+pub(super) async fn in_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| AppError::invalid("file", "reading it stopped without a word"))?
 }
 
 /// Whether somebody wants it to stop.

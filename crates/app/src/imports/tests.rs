@@ -39,7 +39,9 @@ impl Converted {
 
     /// Good rows' identifiers, `kind:value` joined by spaces.
     fn customers(&self) -> Vec<String> {
-        let names = |interaction: &Interaction| interaction.identifiers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let names = |interaction: &Interaction| {
+            interaction.identifiers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
         self.good.iter().map(|(interaction, _)| names(interaction)).collect()
     }
 
@@ -62,7 +64,13 @@ fn open_request(path: &Path, map: &ImportMap) -> OpenRequest {
 fn convert(path: &Path, map: &ImportMap) -> Result<Converted, AppError> {
     let request = open_request(path, map);
     let sample = Sample::take(&request)?;
-    let stamp = Stamp { source: SourceId(7), source_name: "test".to_owned(), begun_at: NOW, received_at: NOW, zone: Zone::TEHRAN };
+    let stamp = Stamp {
+        source: SourceId(7),
+        source_name: "test".to_owned(),
+        begun_at: NOW,
+        received_at: NOW,
+        zone: Zone::TEHRAN,
+    };
     let mut converter = Converter::new(map, sample.seen(), stamp)?;
     let mut file = open(&request)?;
     let mut converted = Converted { good: Vec::new(), bad: Vec::new(), broken: None };
@@ -89,8 +97,14 @@ fn map(text: &str) -> ImportMap {
 }
 
 fn proposed(path: &Path) -> ProposedMap {
-    let request =
-        ProposeRequest { path: path.to_owned(), rows_as: None, zone: Zone::TEHRAN, now: NOW, open_parquet: None, scratch: None };
+    let request = ProposeRequest {
+        path: path.to_owned(),
+        rows_as: None,
+        zone: Zone::TEHRAN,
+        now: NOW,
+        open_parquet: None,
+        scratch: None,
+    };
     let open = OpenRequest { path: path.to_owned(), header: true, ..OpenRequest::default() };
     propose(&request, &Sample::take(&open).unwrap()).unwrap()
 }

@@ -114,7 +114,9 @@ impl Value {
         match self {
             Self::Integer(number) => Some(*number as f64),
             Self::Float(number) => Some(*number),
-            Self::Text(text) | Self::Decimal(text) => plain_number(text)?.parse().ok().filter(|number: &f64| number.is_finite()),
+            Self::Text(text) | Self::Decimal(text) => {
+                plain_number(text)?.parse().ok().filter(|number: &f64| number.is_finite())
+            }
             _ => None,
         }
     }
@@ -193,7 +195,10 @@ pub fn plain_number(text: &str) -> Option<Cow<'_, str>> {
     if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() {
         return Some(Cow::Borrowed(text.strip_prefix('+').unwrap_or(text)));
     }
-    let mut plain = latin_digits(text).replace('٫', ".").replace(['٬', '\u{a0}', '\u{202f}', '\u{200e}', '\u{200f}'], "").replace('−', "-");
+    let mut plain = latin_digits(text)
+        .replace('٫', ".")
+        .replace(['٬', '\u{a0}', '\u{202f}', '\u{200e}', '\u{200f}'], "")
+        .replace('−', "-");
     if plain.contains(',') {
         plain = without_commas(&plain)?;
     }
@@ -208,7 +213,7 @@ pub fn plain_number(text: &str) -> Option<Cow<'_, str>> {
         && !exponent.is_empty()
         && exponent.len() < 4
         && plain_digits(exponent);
-    good.then(|| if plain.starts_with('+') { Cow::Owned(plain[1..].to_owned()) } else { Cow::Owned(plain) })
+    good.then(|| Cow::Owned(plain.strip_prefix('+').map(str::to_owned).unwrap_or(plain)))
 }
 
 /// The number without groups and with a decimal point; `None` where commas stand as no number has them.
@@ -234,7 +239,9 @@ mod tests {
 
     #[test]
     fn a_whole_double_and_its_integer_are_one_key() {
-        for value in [Value::Float(17850.0), Value::Integer(17850), Value::of_text("17850.0"), Value::of_text(" 17850 ")] {
+        for value in
+            [Value::Float(17850.0), Value::Integer(17850), Value::of_text("17850.0"), Value::of_text(" 17850 ")]
+        {
             assert_eq!(value.key_text().as_deref(), Some("17850"), "{value:?}");
         }
         for kept in ["017850.0", "1.2.0", "v1.0", "17850.5", "NA"] {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use hamdel_domain::journal::JournalBatch;
 use hamdel_domain::Interaction;
+use hamdel_domain::journal::JournalBatch;
 use hamdel_store::imports::BadRow;
 use hamdel_store::{EncodedBatch, encode_batch};
 use tokio::sync::mpsc;
@@ -80,7 +80,12 @@ impl Work {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(broken) => {
-                    let at = format!("{}; {} rows are good until there, {} bytes of the file", broken.problem, outcome.rows_read, file.meter.bytes());
+                    let at = format!(
+                        "{}; {} rows are good until there, {} bytes of the file",
+                        broken.problem,
+                        outcome.rows_read,
+                        file.meter.bytes()
+                    );
                     outcome.broken = Some(at);
                     break;
                 }
@@ -133,7 +138,13 @@ impl Work {
     }
 
     /// Gives a batch to the other side; `false` when nobody takes it any more.
-    fn hand_on(&self, held: &mut Held, outcome: &Outcome, file: &OpenRows, sender: &mpsc::Sender<Batch>) -> Result<bool, AppError> {
+    fn hand_on(
+        &self,
+        held: &mut Held,
+        outcome: &Outcome,
+        file: &OpenRows,
+        sender: &mpsc::Sender<Batch>,
+    ) -> Result<bool, AppError> {
         let held = std::mem::take(held);
         if held.rows == 0 {
             return Ok(true);
@@ -145,8 +156,13 @@ impl Work {
             let batch = JournalBatch { source, received_at, interactions: held.interactions, rejections: Vec::new() };
             Some(encode_batch(&batch)?)
         };
-        let batch =
-            Batch { encoded, bad: held.bad, rows_read: outcome.rows_read, rows_bad: outcome.rows_bad, bytes: file.meter.bytes() };
+        let batch = Batch {
+            encoded,
+            bad: held.bad,
+            rows_read: outcome.rows_read,
+            rows_bad: outcome.rows_bad,
+            bytes: file.meter.bytes(),
+        };
         Ok(sender.blocking_send(batch).is_ok())
     }
 }

@@ -70,7 +70,11 @@ impl XesRows {
     fn open(&mut self, tag: &BytesStart<'_>, empty: bool, row: &mut Row, at: u64) -> Result<bool, Broken> {
         match (tag.local_name().as_ref(), self.place) {
             (b"log", Place::Outside) => self.place = if empty { Place::Done } else { Place::Log },
-            (_, Place::Outside) => return Err(Broken { problem: "not a log of the XES standard: its first element is not <log>".to_owned() }),
+            (_, Place::Outside) => {
+                return Err(Broken {
+                    problem: "not a log of the XES standard: its first element is not <log>".to_owned(),
+                });
+            }
             (b"trace", Place::Log) => {
                 self.case.clear();
                 self.place = if empty { Place::Log } else { Place::Trace };
@@ -99,10 +103,14 @@ impl XesRows {
         if let Some(text) = attribute_of(tag, b"value")
             && self.path.len() < DEEPEST
         {
-            let outer: String = self.path.iter().filter(|part| !part.is_empty()).map(|part| format!("{part}.")).collect();
             let value = typed(tag.local_name().as_ref(), &text);
-            match self.place {
-                Place::Event | Place::LooseEvent => self.columns.put(&mut row.values, &format!("{outer}{key}"), value),
+            let outer: String =
+                self.path.iter().filter(|part| !part.is_empty()).flat_map(|part| [part.as_str(), "."]).collect();
+            match (self.place, outer.is_empty()) {
+                (Place::Event | Place::LooseEvent, true) => self.columns.put(&mut row.values, &key, value),
+                (Place::Event | Place::LooseEvent, false) => {
+                    self.columns.put(&mut row.values, &format!("{outer}{key}"), value);
+                }
                 _ => self.columns.put(&mut self.case, &format!("{OF_CASE}{outer}{key}"), value),
             }
         }
@@ -174,7 +182,9 @@ impl RowReader for XesRows {
                 }
                 Ok(_) => Ok(false),
                 Err(quick_xml::Error::Io(problem)) => Err(Broken { problem: problem.to_string() }),
-                Err(problem) => Err(Broken { problem: format!("not XML at byte {}: {problem}", self.xml.error_position()) }),
+                Err(problem) => {
+                    Err(Broken { problem: format!("not XML at byte {}: {problem}", self.xml.error_position()) })
+                }
             };
             match done {
                 Ok(false) => {}

@@ -39,7 +39,9 @@ pub fn gunzip_bounded(compressed: &[u8], limit: usize) -> Result<Vec<u8>, Refuse
     match decoder.take(limit as u64 + 1).read_to_end(&mut plain) {
         Ok(_) if plain.len() > limit => Err(too_large(limit)),
         Ok(_) => Ok(plain),
-        Err(problem) => Err(Refused::new(DropReason::Malformed, format!("the gzip stream is damaged or cut off: {problem}"))),
+        Err(problem) => {
+            Err(Refused::new(DropReason::Malformed, format!("the gzip stream is damaged or cut off: {problem}")))
+        }
     }
 }
 
@@ -57,7 +59,9 @@ pub fn text_of(body: &[u8], gzipped: bool, limit: usize) -> Result<Cow<'_, str>,
     }
     match plain {
         Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|problem| not_utf8(&problem)),
-        Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|problem| not_utf8(&problem.utf8_error())),
+        Cow::Owned(bytes) => {
+            String::from_utf8(bytes).map(Cow::Owned).map_err(|problem| not_utf8(&problem.utf8_error()))
+        }
     }
 }
 

@@ -28,7 +28,8 @@ const IDENTIFYING_TRAITS: &[(&str, IdentifierKind)] = &[
     ("loyaltyCard", IdentifierKind::LoyaltyCard),
 ];
 /// Parts of `context` that say nothing of the customer or more than is needed.
-const CONTEXT_LEFT_OUT: &[&str] = &["library", "ip", "traits", "location", "channel", "sessionId", "session", "externalIds", "integrations"];
+const CONTEXT_LEFT_OUT: &[&str] =
+    &["library", "ip", "traits", "location", "channel", "sessionId", "session", "externalIds", "integrations"];
 
 /// What all events of one call share.
 #[derive(Clone, Copy)]
@@ -104,10 +105,13 @@ pub(super) fn check(
     fallback_message_id: impl FnOnce() -> String,
 ) -> Result<Interaction, Refused> {
     if json.get().len() > LARGEST_CALL {
-        return Err(Refused::new(DropReason::TooLarge, format!("an event of {} KiB, 32 KiB at most", json.get().len() / 1024)));
+        return Err(Refused::new(
+            DropReason::TooLarge,
+            format!("an event of {} KiB, 32 KiB at most", json.get().len() / 1024),
+        ));
     }
-    let event: RawEvent<'_> =
-        serde_json::from_str(json.get()).map_err(|problem| Refused::new(DropReason::Malformed, format!("not an event: {problem}")))?;
+    let event: RawEvent<'_> = serde_json::from_str(json.get())
+        .map_err(|problem| Refused::new(DropReason::Malformed, format!("not an event: {problem}")))?;
     let kind = forced.map_or_else(|| event_type(&event), Ok)?;
     let message_id = message_id(&event)?.unwrap_or_else(fallback_message_id);
     let mut draft = Draft {
@@ -128,20 +132,30 @@ pub(super) fn check(
     draft.read_traits(kind, &event);
     draft.read_properties(kind, &event)?;
     if draft.interaction.identifiers.is_empty() {
-        return Err(Refused::new(DropReason::NoIdentifier, "needs a `userId` or an `anonymousId` that is not a placeholder"));
+        return Err(Refused::new(
+            DropReason::NoIdentifier,
+            "needs a `userId` or an `anonymousId` that is not a placeholder",
+        ));
     }
     Ok(draft.finish(&context))
 }
 
 fn event_type(event: &RawEvent<'_>) -> Result<EventType, Refused> {
-    let name = event.kind.as_deref().ok_or_else(|| Refused::new(DropReason::UnknownType, "an item of a batch needs `type`"))?;
-    EventType::parse(name).ok_or_else(|| Refused::new(DropReason::UnknownType, format!("`type` is \"{}\"", shortened(name, 40))))
+    let name = event
+        .kind
+        .as_deref()
+        .ok_or_else(|| Refused::new(DropReason::UnknownType, "an item of a batch needs `type`"))?;
+    EventType::parse(name)
+        .ok_or_else(|| Refused::new(DropReason::UnknownType, format!("`type` is \"{}\"", shortened(name, 40))))
 }
 
 fn message_id(event: &RawEvent<'_>) -> Result<Option<String>, Refused> {
     let Some(id) = event.message_id.and_then(filled_text) else { return Ok(None) };
     if id.chars().nth(MESSAGE_ID_BELOW - 1).is_some() {
-        return Err(Refused::new(DropReason::MessageIdTooLong, format!("`messageId` has {} characters, under 100 allowed", id.chars().count())));
+        return Err(Refused::new(
+            DropReason::MessageIdTooLong,
+            format!("`messageId` has {} characters, under 100 allowed", id.chars().count()),
+        ));
     }
     Ok(Some(id.into_owned()))
 }
@@ -155,15 +169,27 @@ fn kind_of(kind: EventType, event: &RawEvent<'_>) -> Result<String, Refused> {
     Ok(shortened(name.trim(), LONGEST_NAME).to_owned())
 }
 
-fn occurred_at(event: &RawEvent<'_>, batch_sent_at: Option<&RawValue>, received_at: Instant) -> Result<Instant, Refused> {
-    let Some(original) = event.original_timestamp.or(event.timestamp).filter(|json| json.get() != "null") else { return Ok(received_at) };
+fn occurred_at(
+    event: &RawEvent<'_>,
+    batch_sent_at: Option<&RawValue>,
+    received_at: Instant,
+) -> Result<Instant, Refused> {
+    let Some(original) = event.original_timestamp.or(event.timestamp).filter(|json| json.get() != "null") else {
+        return Ok(received_at);
+    };
     let original = moment(original).ok_or_else(|| {
-        Refused::new(DropReason::BadTimestamp, format!("`timestamp` is {}, not an ISO 8601 time", shortened(original.get(), 60)))
+        Refused::new(
+            DropReason::BadTimestamp,
+            format!("`timestamp` is {}, not an ISO 8601 time", shortened(original.get(), 60)),
+        )
     })?;
     let sent_at = event.sent_at.and_then(moment).or_else(|| batch_sent_at.and_then(moment));
     let occurred_at = corrected(received_at, sent_at, original);
     if occurred_at.micros_since(received_at) > FUTURE_ALLOWED {
-        return Err(Refused::new(DropReason::InTheFuture, format!("happens at {occurred_at}, more than 48 hours from now")));
+        return Err(Refused::new(
+            DropReason::InTheFuture,
+            format!("happens at {occurred_at}, more than 48 hours from now"),
+        ));
     }
     Ok(occurred_at)
 }
@@ -219,7 +245,10 @@ impl Draft {
             self.property("previousId", &serde_json::Value::from(previous.into_owned()).to_string());
         }
         if kind == EventType::Group {
-            let group = event.group_id.and_then(filled_text).ok_or_else(|| Refused::new(DropReason::NoGroupId, "a `group` needs `groupId`"))?;
+            let group = event
+                .group_id
+                .and_then(filled_text)
+                .ok_or_else(|| Refused::new(DropReason::NoGroupId, "a `group` needs `groupId`"))?;
             self.property("groupId", &serde_json::Value::from(group.into_owned()).to_string());
         }
         Ok(())
@@ -232,7 +261,8 @@ impl Draft {
             EventType::Screen => Some(Channel::App),
             _ => None,
         });
-        self.interaction.session = context.get("sessionId").or_else(|| context.get("session")).and_then(filled_text).map(|id| id.into_owned());
+        self.interaction.session =
+            context.get("sessionId").or_else(|| context.get("session")).and_then(filled_text).map(|id| id.into_owned());
         if let Some(location) = context.get("location") {
             let _ = walk(location, |key, value| {
                 let degrees = text(value).and_then(|number| number.parse::<f64>().ok());
@@ -245,7 +275,9 @@ impl Draft {
         }
         if let Some(device) = context.get("device") {
             let _ = walk(device, |key, value| {
-                if key == "id" && let Some(id) = filled_text(value) {
+                if key == "id"
+                    && let Some(id) = filled_text(value)
+                {
                     self.point_at(IdentifierKind::Device, &id);
                 }
             });
@@ -320,11 +352,19 @@ impl Draft {
             "text" => into.text = filled_text(value).map(|words| words.into_owned()),
             "channel" => match filled_text(value).and_then(|name| Channel::parse(&name)) {
                 Some(channel) => into.channel = Some(channel),
-                None => return Err(bad_field(name, value, "a channel: web, app, branch, phone, email, sms, chat, social, post or sensor")),
+                None => {
+                    return Err(bad_field(
+                        name,
+                        value,
+                        "a channel: web, app, branch, phone, email, sms, chat, social, post or sensor",
+                    ));
+                }
             },
             "value" | "revenue" | "total" => {
                 // Other tools put words into these; then they stay properties. `value` comes before the other two.
-                let Some(amount) = text(value).and_then(|number| number.parse::<Amount>().ok()) else { return Ok(false) };
+                let Some(amount) = text(value).and_then(|number| number.parse::<Amount>().ok()) else {
+                    return Ok(false);
+                };
                 if name == "value" || into.value.is_none() {
                     into.value = Some(amount);
                 }
@@ -354,10 +394,13 @@ impl Draft {
     }
 
     fn finish(mut self, context: &ContextFields<'_>) -> Interaction {
-        let kept: Vec<_> = context.members.iter().filter(|(name, _)| !CONTEXT_LEFT_OUT.contains(&name.as_str())).collect();
+        let kept: Vec<_> =
+            context.members.iter().filter(|(name, _)| !CONTEXT_LEFT_OUT.contains(&name.as_str())).collect();
         if !kept.is_empty() {
-            let members: Vec<String> =
-                kept.iter().map(|(name, value)| format!("{}:{}", serde_json::Value::from(name.as_str()), value.get())).collect();
+            let members: Vec<String> = kept
+                .iter()
+                .map(|(name, value)| format!("{}:{}", serde_json::Value::from(name.as_str()), value.get()))
+                .collect();
             self.property("context", &format!("{{{}}}", members.join(",")));
         }
         if !self.properties.is_empty() {
@@ -375,5 +418,7 @@ fn bad_field(name: &str, value: &RawValue, wanted: &str) -> Refused {
 
 fn number(name: &str, value: &RawValue, largest: f64) -> Result<f64, Refused> {
     let parsed = text(value).and_then(|written| written.trim().parse::<f64>().ok());
-    parsed.filter(|number| number.is_finite() && number.abs() <= largest).ok_or_else(|| bad_field(name, value, "a number in range"))
+    parsed
+        .filter(|number| number.is_finite() && number.abs() <= largest)
+        .ok_or_else(|| bad_field(name, value, "a number in range"))
 }

@@ -15,6 +15,5 @@ mod receive;
 
 pub use receive::{Intake, IntakeAnswer, IntakeCall, IntakeRefusal};
 
-
 #[cfg(test)]
 mod tests;

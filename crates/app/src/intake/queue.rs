@@ -47,7 +47,12 @@ impl JournalQueue {
     pub fn start(store: Store) -> Self {
         // The channel has no bound of its own: the semaphore bounds the bytes in it.
         let (sender, receiver) = mpsc::unbounded_channel();
-        let queue = Self { sender, room: Arc::new(Semaphore::new(WAITING_BYTES)), appended: Arc::default(), commits: Arc::default() };
+        let queue = Self {
+            sender,
+            room: Arc::new(Semaphore::new(WAITING_BYTES)),
+            appended: Arc::default(),
+            commits: Arc::default(),
+        };
         tokio::spawn(commit_groups(store, receiver, queue.appended.clone(), queue.commits.clone()));
         queue
     }
@@ -95,7 +100,12 @@ fn closed() -> QueueError {
     QueueError::Failed("the program is stopping".to_owned())
 }
 
-async fn commit_groups(store: Store, mut receiver: mpsc::UnboundedReceiver<Waiting>, appended: Arc<Notify>, commits: Arc<AtomicU64>) {
+async fn commit_groups(
+    store: Store,
+    mut receiver: mpsc::UnboundedReceiver<Waiting>,
+    appended: Arc<Notify>,
+    commits: Arc<AtomicU64>,
+) {
     while let Some(first) = receiver.recv().await {
         let mut bytes = first.batch.payload.len();
         let mut group = vec![first];

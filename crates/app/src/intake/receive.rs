@@ -88,7 +88,9 @@ impl Intake {
         };
         let text = match text_of(call.body, call.gzipped, call.endpoint.largest_body()) {
             Ok(text) => text,
-            Err(refused) => return Err(self.refuse(by_header.as_deref(), refused, &String::from_utf8_lossy(call.body)).await),
+            Err(refused) => {
+                return Err(self.refuse(by_header.as_deref(), refused, &String::from_utf8_lossy(call.body)).await);
+            }
         };
         let parsed = match parse_call(call.endpoint, &text) {
             Ok(parsed) => parsed,
@@ -109,7 +111,12 @@ impl Intake {
         }
     }
 
-    fn check_all(&self, endpoint: Endpoint, parsed: &ParsedCall<'_>, source: &KnownSource) -> (JournalBatch, Vec<(usize, Refused)>) {
+    fn check_all(
+        &self,
+        endpoint: Endpoint,
+        parsed: &ParsedCall<'_>,
+        source: &KnownSource,
+    ) -> (JournalBatch, Vec<(usize, Refused)>) {
         let stamp = Stamp { source: source.id, source_name: &source.name, received_at: self.clock.now() };
         let forced = match endpoint {
             Endpoint::Single(kind) => Some(kind),
@@ -155,7 +162,8 @@ impl Intake {
     }
 
     async fn append(&self, batch: &JournalBatch) -> Result<(), IntakeRefusal> {
-        let encoded = encode_batch(batch).map_err(|problem| IntakeRefusal::Unavailable(QueueError::Failed(problem.to_string())))?;
+        let encoded = encode_batch(batch)
+            .map_err(|problem| IntakeRefusal::Unavailable(QueueError::Failed(problem.to_string())))?;
         self.queue.append(encoded).await.map_err(|problem| match problem {
             QueueError::Behind => IntakeRefusal::Behind { retry_after: 1 },
             other => IntakeRefusal::Unavailable(other),
@@ -179,7 +187,11 @@ fn rejection(refused: &Refused, payload: &str) -> Rejection {
         end -= 1;
     }
     // NUL is valid in JSON text here and there, and in no text column of PostgreSQL.
-    Rejection { reason: refused.reason, detail: refused.detail.replace('\0', "\u{FFFD}"), payload: payload[..end].replace('\0', "\u{FFFD}") }
+    Rejection {
+        reason: refused.reason,
+        detail: refused.detail.replace('\0', "\u{FFFD}"),
+        payload: payload[..end].replace('\0', "\u{FFFD}"),
+    }
 }
 
 /// The user of a `Basic` authorization; the password counts for nothing.

@@ -150,7 +150,9 @@ struct Envelope<'a> {
 
 /// Finds the events of a body.
 pub(super) fn parse_call(endpoint: Endpoint, text: &str) -> Result<ParsedCall<'_>, Refused> {
-    let malformed = |problem: serde_json::Error| Refused::new(DropReason::Malformed, format!("not the JSON of this call: {problem}"));
+    let malformed = |problem: serde_json::Error| {
+        Refused::new(DropReason::Malformed, format!("not the JSON of this call: {problem}"))
+    };
     let envelope: Envelope<'_> = serde_json::from_str(text).map_err(malformed)?;
     match endpoint {
         Endpoint::Single(_) => {
@@ -159,11 +161,20 @@ pub(super) fn parse_call(endpoint: Endpoint, text: &str) -> Result<ParsedCall<'_
             Ok(ParsedCall { write_key: envelope.write_key, sent_at: None, context: None, events: vec![whole] })
         }
         Endpoint::Batch => {
-            let events = envelope.batch.ok_or_else(|| Refused::new(DropReason::Malformed, "a batch needs an array `batch`"))?;
+            let events =
+                envelope.batch.ok_or_else(|| Refused::new(DropReason::Malformed, "a batch needs an array `batch`"))?;
             if events.len() > MOST_EVENTS {
-                return Err(Refused::new(DropReason::TooManyEvents, format!("{} events, {MOST_EVENTS} at most", events.len())));
+                return Err(Refused::new(
+                    DropReason::TooManyEvents,
+                    format!("{} events, {MOST_EVENTS} at most", events.len()),
+                ));
             }
-            Ok(ParsedCall { write_key: envelope.write_key, sent_at: envelope.sent_at, context: envelope.context, events })
+            Ok(ParsedCall {
+                write_key: envelope.write_key,
+                sent_at: envelope.sent_at,
+                context: envelope.context,
+                events,
+            })
         }
     }
 }

@@ -16,7 +16,8 @@ fn checked_in(batch_context: serde_json::Value, event: serde_json::Value) -> Res
     let context: Box<RawValue> = serde_json::from_str(&batch_context.to_string()).unwrap();
     let json: Box<RawValue> = serde_json::from_str(&event.to_string()).unwrap();
     let stamp = Stamp { source: SourceId(7), source_name: "shop", received_at: NOW };
-    check(&json, None, None, &ContextFields::read(Some(&context)), stamp, || "made".to_owned()).map_err(|refused| refused.reason)
+    check(&json, None, None, &ContextFields::read(Some(&context)), stamp, || "made".to_owned())
+        .map_err(|refused| refused.reason)
 }
 
 fn checked(event: serde_json::Value) -> Result<Interaction, DropReason> {
@@ -68,9 +69,15 @@ fn each_reason_is_named() {
         (json!({"type": "identify", "userId": "u", "timestamp": "yesterday"}), DropReason::BadTimestamp),
         (json!({"type": "identify", "userId": "u", "timestamp": "2125-01-01T00:00:00Z"}), DropReason::InTheFuture),
         (json!({"type": "track", "event": "e", "userId": "u", "properties": {"score": "many"}}), DropReason::BadField),
-        (json!({"type": "track", "event": "e", "userId": "u", "properties": {"channel": "pigeon"}}), DropReason::BadField),
+        (
+            json!({"type": "track", "event": "e", "userId": "u", "properties": {"channel": "pigeon"}}),
+            DropReason::BadField,
+        ),
         (json!({"type": "track", "event": "e", "userId": "u", "properties": [1]}), DropReason::BadField),
-        (json!({"type": "track", "event": "e", "userId": "u", "properties": {"x": "y".repeat(33_000)}}), DropReason::TooLarge),
+        (
+            json!({"type": "track", "event": "e", "userId": "u", "properties": {"x": "y".repeat(33_000)}}),
+            DropReason::TooLarge,
+        ),
         (json!(["type"]), DropReason::Malformed),
     ];
     for (event, reason) in cases {
@@ -81,7 +88,10 @@ fn each_reason_is_named() {
 
 #[test]
 fn what_other_tools_call_value_stays_a_property() {
-    let interaction = checked(json!({"type": "track", "event": "e", "userId": "u", "properties": {"value": "high", "revenue": "19.90"}})).unwrap();
+    let interaction = checked(
+        json!({"type": "track", "event": "e", "userId": "u", "properties": {"value": "high", "revenue": "19.90"}}),
+    )
+    .unwrap();
     assert_eq!(interaction.value.unwrap().to_string(), "19.9");
     assert_eq!(interaction.properties, r#"{"value":"high","revenue":"19.90"}"#);
 }
@@ -124,7 +134,10 @@ fn a_bomb_is_refused_and_a_cut_stream_named() {
 fn a_body_is_bounded_in_depth_size_and_events() {
     let deep = format!("{}{}", "[".repeat(40), "]".repeat(40));
     assert_eq!(text_of(deep.as_bytes(), false, LARGEST_BATCH).unwrap_err().reason, DropReason::TooDeep);
-    assert!(text_of(br#"{"a":"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["}"#, false, LARGEST_BATCH).is_ok(), "brackets in words are words");
+    assert!(
+        text_of(br#"{"a":"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["}"#, false, LARGEST_BATCH).is_ok(),
+        "brackets in words are words"
+    );
     assert_eq!(text_of(b"{\"a\":\"\xff\"}", false, LARGEST_BATCH).unwrap_err().reason, DropReason::NotUtf8);
     let many = format!(r#"{{"batch":[{}]}}"#, vec!["{}"; 2501].join(","));
     assert_eq!(parse_call(Endpoint::Batch, &many).unwrap_err().reason, DropReason::TooManyEvents);

@@ -25,7 +25,12 @@ pub(super) struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn new(tx: &'a mut Transaction, cache: &'a mut Cache, stamp: i64, imports: &'a HashSet<SourceId>) -> Self {
+    pub(super) fn new(
+        tx: &'a mut Transaction,
+        cache: &'a mut Cache,
+        stamp: i64,
+        imports: &'a HashSet<SourceId>,
+    ) -> Self {
         Self { tx, cache, stamp, imports }
     }
 
@@ -50,7 +55,8 @@ impl<'a> Batch<'a> {
         self.write_counts(&counts, &rejected).await?;
         if !rows.is_empty() {
             let payload = encode_recorded(&rows)?;
-            projection::put_pending(self.tx, last, rows.len() as i64, Instant::from_micros(self.stamp), &payload).await?;
+            projection::put_pending(self.tx, last, rows.len() as i64, Instant::from_micros(self.stamp), &payload)
+                .await?;
         }
         self.cache.trim();
         Ok(Projected { batches, interactions: rows.len() as u64, duplicates: counts.duplicates })

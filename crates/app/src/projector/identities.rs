@@ -97,7 +97,8 @@ impl<'a> Identities<'a> {
             }
         }
         for row in rows.iter_mut() {
-            let strongest = row.interaction.identifiers.first().and_then(|identifier| self.cache.identifiers.get(identifier));
+            let strongest =
+                row.interaction.identifiers.first().and_then(|identifier| self.cache.identifiers.get(identifier));
             row.customer = strongest.and_then(|held| held.own_customer);
         }
         Ok(())
@@ -122,7 +123,11 @@ impl<'a> Identities<'a> {
         for row in rows {
             let Some((strongest, weaker)) = row.interaction.identifiers.split_first() else { continue };
             for identifier in weaker {
-                let (Some(one), Some(other)) = (self.cache.identifiers.get(strongest), self.cache.identifiers.get(identifier)) else { continue };
+                let (Some(one), Some(other)) =
+                    (self.cache.identifiers.get(strongest), self.cache.identifiers.get(identifier))
+                else {
+                    continue;
+                };
                 let pair = (one.id, other.id);
                 let when = (row.interaction.occurred_at, row.interaction.id);
                 if self.cache.claims.get(&pair).is_some_and(|known| *known <= when) {
@@ -131,7 +136,17 @@ impl<'a> Identities<'a> {
                 let earlier = stated.get(&pair).is_none_or(|held| when < (held.at, held.by));
                 if earlier {
                     let source = row.interaction.source.clone();
-                    stated.insert(pair, ClaimRow { stronger: pair.0, weaker: pair.1, at: when.0, by: when.1, source, verdict: Verdict::Joined });
+                    stated.insert(
+                        pair,
+                        ClaimRow {
+                            stronger: pair.0,
+                            weaker: pair.1,
+                            at: when.0,
+                            by: when.1,
+                            source,
+                            verdict: Verdict::Joined,
+                        },
+                    );
                 }
             }
         }
@@ -140,7 +155,8 @@ impl<'a> Identities<'a> {
 
     /// Leaves out claims that the store already has from an earlier event.
     async fn without_known(&mut self, mut stated: HashMap<(i64, i64), ClaimRow>) -> Result<Vec<ClaimRow>, StoreError> {
-        let weaker: HashSet<i64> = stated.keys().filter(|pair| !self.cache.claims.contains_key(pair)).map(|pair| pair.1).collect();
+        let weaker: HashSet<i64> =
+            stated.keys().filter(|pair| !self.cache.claims.contains_key(pair)).map(|pair| pair.1).collect();
         let weaker: Vec<i64> = weaker.into_iter().collect();
         for known in projection::claims_of(self.tx, &weaker).await? {
             let pair = (known.stronger, known.weaker);
@@ -168,7 +184,8 @@ impl<'a> Identities<'a> {
         component.add_claims(new);
         // Those of this transaction may differ from what the database still says.
         let touched = rows.iter().flat_map(|row| &row.interaction.identifiers);
-        let at_hand = touched.filter_map(|identifier| self.cache.identifiers.get(identifier)).map(|row| (row.id, row)).collect();
+        let at_hand =
+            touched.filter_map(|identifier| self.cache.identifiers.get(identifier)).map(|row| (row.id, row)).collect();
         component.explore(self.tx, &at_hand).await?;
         for identifier in component.rows.values() {
             // Those just made are known here before the database knows them.
@@ -212,7 +229,11 @@ impl Component {
     }
 
     /// Reads claims outwards until nothing new is connected.
-    async fn explore(&mut self, tx: &mut Transaction, at_hand: &HashMap<i64, &IdentifierRow>) -> Result<(), StoreError> {
+    async fn explore(
+        &mut self,
+        tx: &mut Transaction,
+        at_hand: &HashMap<i64, &IdentifierRow>,
+    ) -> Result<(), StoreError> {
         let mut explored: HashSet<i64> = HashSet::new();
         loop {
             let touched = self.claims.keys().flat_map(|(stronger, weaker)| [*stronger, *weaker]);
@@ -230,7 +251,12 @@ impl Component {
         }
     }
 
-    async fn read_rows(&mut self, tx: &mut Transaction, at_hand: &HashMap<i64, &IdentifierRow>, ids: &[i64]) -> Result<(), StoreError> {
+    async fn read_rows(
+        &mut self,
+        tx: &mut Transaction,
+        at_hand: &HashMap<i64, &IdentifierRow>,
+        ids: &[i64],
+    ) -> Result<(), StoreError> {
         let mut unread = Vec::new();
         for id in ids {
             match at_hand.get(id) {
@@ -258,7 +284,12 @@ impl Component {
         let place = |id: i64| index.get(&id).copied().unwrap_or(usize::MAX);
         let claims: Vec<Claim> = kept
             .iter()
-            .map(|claim| Claim { stronger: place(claim.stronger), weaker: place(claim.weaker), at: claim.at, by: claim.by })
+            .map(|claim| Claim {
+                stronger: place(claim.stronger),
+                weaker: place(claim.weaker),
+                at: claim.at,
+                by: claim.by,
+            })
             .collect();
         let resolution = resolve(&identifiers, &claims);
         let customers = customers_of_clusters(&rows, &resolution.customer_of);

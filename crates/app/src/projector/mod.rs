@@ -66,7 +66,16 @@ impl Projector {
     /// A projector that works for `holder`, a name no other process has.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, holder: String) -> Self {
-        Self { store, clock, holder, lease_until: 0, last_stamp: 0, rules: TouchpointRules::default(), imports: HashSet::new(), cache: Cache::default() }
+        Self {
+            store,
+            clock,
+            holder,
+            lease_until: 0,
+            last_stamp: 0,
+            rules: TouchpointRules::default(),
+            imports: HashSet::new(),
+            cache: Cache::default(),
+        }
     }
 
     /// Projects what the journal holds until told to stop.
@@ -78,7 +87,10 @@ impl Projector {
                 Ok(Some(done)) if done.batches > 0 => continue,
                 Ok(_) => {}
                 Err(problem) => {
-                    tracing::error!(error = &problem as &dyn std::error::Error, "projecting failed and will be tried again");
+                    tracing::error!(
+                        error = &problem as &dyn std::error::Error,
+                        "projecting failed and will be tried again"
+                    );
                 }
             }
             tokio::select! {
@@ -129,7 +141,9 @@ impl Projector {
         self.refresh_rules().await?;
         self.last_stamp = self.clock.now().micros().max(self.last_stamp + 1);
         let mut tx = self.store.state().begin().await?;
-        let done = Batch::new(&mut tx, &mut self.cache, self.last_stamp, &self.imports).project(entries, &self.rules, last).await?;
+        let done = Batch::new(&mut tx, &mut self.cache, self.last_stamp, &self.imports)
+            .project(entries, &self.rules, last)
+            .await?;
         hamdel_store::projection::advance_cursor(&mut tx, PROJECTOR, after, last).await?;
         tx.commit().await?;
         Ok(done)
@@ -138,7 +152,8 @@ impl Projector {
     async fn refresh_rules(&mut self) -> Result<(), StoreError> {
         self.rules = TouchpointRules::new(self.store.touchpoints().await?);
         let sources = self.store.sources().await?;
-        self.imports = sources.into_iter().filter(|source| source.kind == SourceKind::Import).map(|source| source.id).collect();
+        self.imports =
+            sources.into_iter().filter(|source| source.kind == SourceKind::Import).map(|source| source.id).collect();
         Ok(())
     }
 }

@@ -42,8 +42,12 @@ impl<'a> Profiles<'a> {
     }
 
     async fn load(&mut self, rows: &[RecordedInteraction], moved: &Moved) -> Result<(), StoreError> {
-        let touched = rows.iter().filter_map(|row| row.customer).chain(moved.today.iter().flat_map(|(customer, today)| [*customer, *today]));
-        let unknown: HashSet<CustomerId> = touched.filter(|customer| !self.cache.today.contains_key(customer)).collect();
+        let touched = rows
+            .iter()
+            .filter_map(|row| row.customer)
+            .chain(moved.today.iter().flat_map(|(customer, today)| [*customer, *today]));
+        let unknown: HashSet<CustomerId> =
+            touched.filter(|customer| !self.cache.today.contains_key(customer)).collect();
         let mut unknown: Vec<CustomerId> = unknown.into_iter().collect();
         unknown.sort_unstable();
         for own in projection::states_with(self.tx, &unknown).await? {
@@ -76,7 +80,12 @@ impl<'a> Profiles<'a> {
             if old == *new {
                 continue;
             }
-            let state = self.cache.clusters.get_mut(&old).and_then(|cluster| cluster.states.remove(customer)).unwrap_or_default();
+            let state = self
+                .cache
+                .clusters
+                .get_mut(&old)
+                .and_then(|cluster| cluster.states.remove(customer))
+                .unwrap_or_default();
             self.cache.clusters.entry(*new).or_default().states.insert(*customer, state);
             self.changed.insert(*customer);
             self.summed.extend([old, *new]);
@@ -103,7 +112,9 @@ impl<'a> Profiles<'a> {
             if today == customer {
                 continue;
             }
-            let Some(state) = self.cache.clusters.get(&today).and_then(|cluster| cluster.states.get(&customer)) else { continue };
+            let Some(state) = self.cache.clusters.get(&today).and_then(|cluster| cluster.states.get(&customer)) else {
+                continue;
+            };
             rows.insert(customer, CustomerRow { customer, today, state: as_json(state)?, summary: linked_summary() });
         }
         let mut rows: Vec<CustomerRow> = rows.into_values().collect();
@@ -113,7 +124,11 @@ impl<'a> Profiles<'a> {
     }
 
     /// The row of a customer of today; `None` for one that is linked to another now.
-    fn summed_row(&mut self, today: CustomerId, terms: &mut Vec<(CustomerId, Vec<String>)>) -> Result<Option<CustomerRow>, StoreError> {
+    fn summed_row(
+        &mut self,
+        today: CustomerId,
+        terms: &mut Vec<(CustomerId, Vec<String>)>,
+    ) -> Result<Option<CustomerRow>, StoreError> {
         let is_today = self.cache.today.get(&today) == Some(&today);
         let Some(cluster) = self.cache.clusters.get_mut(&today) else { return Ok(None) };
         if !is_today {
@@ -181,5 +196,6 @@ fn linked_summary() -> Summary {
 }
 
 fn as_json(state: &ProfileState) -> Result<String, StoreError> {
-    serde_json::to_string(state).map_err(|problem| StoreError::corrupt(format!("a profile that cannot be written: {problem}")))
+    serde_json::to_string(state)
+        .map_err(|problem| StoreError::corrupt(format!("a profile that cannot be written: {problem}")))
 }

@@ -54,7 +54,11 @@ impl Bench {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&StoreLocation::Folder(folder.path().to_owned())).await.unwrap();
-        let projector = Projector::new(store.clone(), Arc::new(FixedClock::new(Instant::from_micros(2_000_000))), "test".to_owned());
+        let projector = Projector::new(
+            store.clone(),
+            Arc::new(FixedClock::new(Instant::from_micros(2_000_000))),
+            "test".to_owned(),
+        );
         Self { store, projector, _folder: folder }
     }
 
@@ -84,7 +88,11 @@ impl Bench {
     /// Each customer as the set of its identifiers and the profile that follows, whatever its number.
     async fn customers(&self) -> BTreeMap<BTreeSet<String>, String> {
         let table = self.store.lend_identifiers().await.unwrap();
-        let (ColumnValues::Texts(values), ColumnValues::Integers(customers)) = (&table.columns[1].1, &table.columns[2].1) else { panic!() };
+        let (ColumnValues::Texts(values), ColumnValues::Integers(customers)) =
+            (&table.columns[1].1, &table.columns[2].1)
+        else {
+            panic!()
+        };
         let mut names: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
         for (value, customer) in values.iter().zip(customers) {
             names.entry(customer.unwrap()).or_default().insert(value.clone().unwrap());
@@ -93,7 +101,10 @@ impl Bench {
         let mut customers = BTreeMap::new();
         for (customer, names) in names {
             let states = projection::states_with(&mut tx, &[CustomerId(customer)]).await.unwrap();
-            assert!(states.iter().all(|own| own.today == CustomerId(customer)), "an identifier points at a customer of today");
+            assert!(
+                states.iter().all(|own| own.today == CustomerId(customer)),
+                "an identifier points at a customer of today"
+            );
             let mut whole = ProfileState::default();
             states.iter().for_each(|own| whole.join(&own.state));
             customers.insert(names, serde_json::to_string(&whole).unwrap());

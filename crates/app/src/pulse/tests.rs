@@ -21,8 +21,10 @@ fn usual_needs_four_weeks_and_compares_the_same_hours() {
     let now = Instant::parse_iso("2026-11-21T12:00:00Z").unwrap();
     let today = day("2026-11-21");
     let week = 7 * 24;
-    let hours: Vec<(i64, i64)> =
-        (0..=4).rev().flat_map(|ago| [(hour_of(now) - ago * week, 10 + ago), (hour_of(now) - ago * week + 2, 1_000)]).collect();
+    let hours: Vec<(i64, i64)> = (0..=4)
+        .rev()
+        .flat_map(|ago| [(hour_of(now) - ago * week, 10 + ago), (hour_of(now) - ago * week + 2, 1_000)])
+        .collect();
     assert_eq!(so_far(&hours, Zone::UTC, today, now, 0), 10);
     assert_eq!(so_far(&hours, Zone::UTC, today, now, 1), 11);
     assert_eq!(usual(&hours, Zone::UTC, today, now), Some((11, 14, 4)));

@@ -48,6 +48,18 @@ fn a_weak_identifier_never_merges_two_known_customers() {
 }
 
 #[test]
+fn two_mailboxes_on_one_telephone_stay_two_customers() {
+    let (customer_of, verdicts) = outcome(&[("E1", "P1"), ("E2", "P1")]);
+    assert_eq!(
+        (customer_of["E1"].as_str(), customer_of["E2"].as_str(), customer_of["P1"].as_str()),
+        ("E1", "E2", "E1")
+    );
+    assert_eq!(verdicts[1], Verdict::BothKnown);
+    let (customer_of, _) = outcome(&[("E1", "P1"), ("E2", "P1"), ("U1", "E1"), ("U1", "E2")]);
+    assert!(customer_of.values().all(|customer| customer == "U1"), "a user id that claims both mailboxes settles it");
+}
+
+#[test]
 fn a_chain_of_identifiers_is_one_customer() {
     let (customer_of, _) = outcome(&[("E1", "A1"), ("E1", "P1"), ("U1", "P1")]);
     assert!(customer_of.values().all(|customer| customer == "U1"));
@@ -90,7 +102,13 @@ fn oracle(identifiers: &[Identifier], claims: &[Claim]) -> Vec<usize> {
         let together = (0..label.len()).filter(|&index| label[index] == from || label[index] == into);
         let mut by_kind: BTreeMap<u8, usize> = BTreeMap::new();
         together.for_each(|index| *by_kind.entry(identifiers[index].kind().rank()).or_default() += 1);
-        if by_kind.iter().all(|(rank, count)| *count <= if *rank == 0 { 1 } else { 5 }) {
+        let has = |side: usize, rank: u8| {
+            (0..label.len()).any(|index| label[index] == side && identifiers[index].kind().rank() == rank)
+        };
+        let both_known =
+            (0..=5).any(|rank| rank < identifiers[claim.weaker].kind().rank() && has(from, rank) && has(into, rank));
+        let within = by_kind.iter().all(|(rank, count)| *count <= if *rank == 0 { 1 } else { 5 });
+        if from != into && within && !both_known {
             label.iter_mut().filter(|held| **held == from).for_each(|held| *held = into);
         }
     }

@@ -60,7 +60,10 @@ pub async fn run(location: &Location, output: &Output, arguments: DemoArguments)
     node.start_workers();
     let interactions = load(&node.app, output, &arguments).await?;
     let Some(listener) = listener else {
-        output.answer(&serde_json::json!({ "interactions": interactions }), &format!("{interactions} interactions loaded"));
+        output.answer(
+            &serde_json::json!({ "interactions": interactions }),
+            &format!("{interactions} interactions loaded"),
+        );
         node.close().await;
         return Ok(ExitCode::SUCCESS);
     };
@@ -104,7 +107,12 @@ async fn load(app: &App, output: &Output, arguments: &DemoArguments) -> Result<u
     Ok(sent)
 }
 
-async fn send(intake: &Intake, keys: HashMap<DemoSource, String>, options: DemoOptions, bar: &indicatif::ProgressBar) -> Result<u64, Failure> {
+async fn send(
+    intake: &Intake,
+    keys: HashMap<DemoSource, String>,
+    options: DemoOptions,
+    bar: &indicatif::ProgressBar,
+) -> Result<u64, Failure> {
     let keys = Arc::new(keys);
     let mut sending: JoinSet<Result<u64, Failure>> = JoinSet::new();
     let mut sent = 0;
@@ -134,7 +142,12 @@ async fn send_one(intake: &Intake, keys: &HashMap<DemoSource, String>, batch: De
         let call = IntakeCall { endpoint: Endpoint::Batch, authorization, gzipped: false, body: &batch.body };
         match intake.receive(call).await {
             Ok(answer) => match answer.dropped.first() {
-                Some((index, refused)) => return Err(Failure::Other(format!("event {index} of the demo company was left out: {}", refused.detail))),
+                Some((index, refused)) => {
+                    return Err(Failure::Other(format!(
+                        "event {index} of the demo company was left out: {}",
+                        refused.detail
+                    )));
+                }
                 None => return Ok(answer.accepted as u64),
             },
             Err(IntakeRefusal::Behind { .. }) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,

@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 
 use hamdel_app::filing::file_all;
 use hamdel_app::imports::{
-    ImportMap, ImportRequest, ImportSummary, ParquetFile, ProposeRequest, ProposedMap, RowsAs, export_bad_rows, propose_map,
-    run_import,
+    ImportMap, ImportRequest, ImportSummary, ParquetFile, ProposeRequest, ProposedMap, RowsAs, export_bad_rows,
+    propose_map, run_import,
 };
 use hamdel_app::projector::wait_until_projected;
 use hamdel_domain::DropReason;
@@ -74,7 +74,7 @@ pub async fn run(location: &Location, output: &Output, arguments: ImportArgument
         Some(path) => read_map(path, arguments.rows_as)?,
         None => match accepted_map(location, output, &arguments, &file).await? {
             Some(map) => map,
-            None => return Ok(ExitCode::SUCCESS),
+            None => return Ok(ExitCode::from(INCOMPLETE)),
         },
     };
     let mut request = ImportRequest::new(file, map);
@@ -101,7 +101,10 @@ async fn import(location: &Location, output: &Output, request: ImportRequest) ->
         shown.set_length(progress.total_bytes.max(1));
         shown.set_position(progress.bytes);
         let remaining = progress.remaining.map_or(String::new(), |seconds| format!(", {seconds:.0} s left"));
-        shown.set_message(format!("{} rows, {} bad, {:.0} a second{remaining}", progress.rows, progress.rows_bad, progress.rate));
+        shown.set_message(format!(
+            "{} rows, {} bad, {:.0} a second{remaining}",
+            progress.rows, progress.rows_bad, progress.rate
+        ));
     };
     let before = duplicates(&node).await?;
     let summary = run_import(&node.app, &request, &progress).await?;
@@ -123,7 +126,8 @@ async fn import(location: &Location, output: &Output, request: ImportRequest) ->
 /// an upper bound on a busy server.
 async fn duplicates(node: &Node) -> Result<i64, Failure> {
     let counts = node.app.store.drop_counts(0, i64::MAX).await?;
-    Ok(counts.iter().filter(|count| count.reason == DropReason::Duplicate).map(|count| count.dropped).sum::<u64>() as i64)
+    Ok(counts.iter().filter(|count| count.reason == DropReason::Duplicate).map(|count| count.dropped).sum::<u64>()
+        as i64)
 }
 
 fn report(output: Output, summary: &ImportSummary, known_before: u64) -> Done {
@@ -146,7 +150,10 @@ fn report(output: Output, summary: &ImportSummary, known_before: u64) -> Done {
         words.push_str(&format!("\n  row {}: {} {}", bad.row, bad.field, bad.reason));
     }
     if summary.rows_bad > 0 && !summary.dry_run {
-        words.push_str(&format!("\nThe bad rows are kept aside: hamdel import --bad-rows {} > bad.csv", summary.import_id));
+        words.push_str(&format!(
+            "\nThe bad rows are kept aside: hamdel import --bad-rows {} > bad.csv",
+            summary.import_id
+        ));
     }
     output.answer(&json, &words);
     match &summary.incomplete {
@@ -163,7 +170,8 @@ fn report(output: Output, summary: &ImportSummary, known_before: u64) -> Done {
 }
 
 fn read_map(path: &Path, rows_as: Option<As>) -> Result<ImportMap, Failure> {
-    let text = std::fs::read_to_string(path).map_err(Failure::machine(format!("the map {} cannot be read", path.display())))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(Failure::machine(format!("the map {} cannot be read", path.display())))?;
     let mut map = ImportMap::parse(&text)?;
     if let Some(rows_as) = rows_as {
         map.rows_as = rows_as.into();
@@ -172,7 +180,12 @@ fn read_map(path: &Path, rows_as: Option<As>) -> Result<ImportMap, Failure> {
 }
 
 /// The proposed map: taken with `--yes`, asked about on a terminal, otherwise only shown.
-async fn accepted_map(location: &Location, output: &Output, arguments: &ImportArguments, file: &Path) -> Result<Option<ImportMap>, Failure> {
+async fn accepted_map(
+    location: &Location,
+    output: &Output,
+    arguments: &ImportArguments,
+    file: &Path,
+) -> Result<Option<ImportMap>, Failure> {
     let proposed = propose_map(&ProposeRequest {
         path: file.to_owned(),
         rows_as: arguments.rows_as.map(RowsAs::from),

@@ -19,7 +19,7 @@ use clap_complete::Shell;
 use crate::wiring::Location;
 use output::Output;
 
-/// Exit codes: 0 done, 1 failed, 2 wrong usage (clap's own), 3 stopped or broken off with a part done.
+/// Exit codes: 0 done, 1 failed, 2 wrong usage (clap's own), 3 not done to the end: stopped, broken off, or a map that was only shown.
 pub const INCOMPLETE: u8 = 3;
 
 /// Hamdel: a self-hosted customer-experience management system.

@@ -22,7 +22,8 @@ impl Output {
 
     /// Prints an answer: as one line of JSON, or in words.
     pub fn answer(self, value: &impl Serialize, words: &str) {
-        let text = if self.json { serde_json::to_string(value).unwrap_or_else(|_| "{}".to_owned()) } else { words.to_owned() };
+        let text =
+            if self.json { serde_json::to_string(value).unwrap_or_else(|_| "{}".to_owned()) } else { words.to_owned() };
         // A reader that went away (`| head`) is no failure.
         let _ = writeln!(std::io::stdout(), "{text}");
         let _ = std::io::stdout().flush();

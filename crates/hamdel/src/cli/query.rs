@@ -61,7 +61,8 @@ fn as_table(answer: &QueryResult) -> String {
         table.add_row(row.iter().map(text_of));
     }
     for (index, column) in table.column_iter_mut().enumerate() {
-        let numeric = |row: &Vec<Cell>| matches!(row.get(index), Some(Cell::Integer(_) | Cell::Float(_) | Cell::Decimal(_)));
+        let numeric =
+            |row: &Vec<Cell>| matches!(row.get(index), Some(Cell::Integer(_) | Cell::Float(_) | Cell::Decimal(_)));
         if answer.rows.iter().any(numeric) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -86,8 +87,12 @@ fn as_json(answer: &QueryResult) -> String {
         .rows
         .iter()
         .map(|row| {
-            let members: Vec<String> =
-                answer.columns.iter().zip(row).map(|(name, cell)| format!("{}:{}", serde_json::Value::from(name.as_str()), json_of(cell))).collect();
+            let members: Vec<String> = answer
+                .columns
+                .iter()
+                .zip(row)
+                .map(|(name, cell)| format!("{}:{}", serde_json::Value::from(name.as_str()), json_of(cell)))
+                .collect();
             format!("{{{}}}", members.join(","))
         })
         .collect();
@@ -98,7 +103,9 @@ fn json_of(cell: &Cell) -> String {
     match cell {
         Cell::Null => "null".to_owned(),
         Cell::Integer(number) => number.to_string(),
-        Cell::Float(number) => serde_json::Number::from_f64(*number).map_or_else(|| "null".to_owned(), |number| number.to_string()),
+        Cell::Float(number) => {
+            serde_json::Number::from_f64(*number).map_or_else(|| "null".to_owned(), |number| number.to_string())
+        }
         Cell::Decimal(digits) => digits.clone(),
         Cell::Boolean(truth) => truth.to_string(),
         Cell::Text(text) => serde_json::Value::from(text.as_str()).to_string(),

@@ -25,7 +25,10 @@ pub async fn run(location: &Location, output: &Output, arguments: ServeArguments
     let mut node = Node::open(location).await?;
     node.start_workers();
     let address = local_address(&listener)?;
-    output.answer(&serde_json::json!({ "address": format!("http://{address}") }), &format!("Hamdel listens on http://{address}"));
+    output.answer(
+        &serde_json::json!({ "address": format!("http://{address}") }),
+        &format!("Hamdel listens on http://{address}"),
+    );
     serve(listener, node.app.clone()).await?;
     node.close().await;
     Ok(ExitCode::SUCCESS)
@@ -44,7 +47,10 @@ pub fn local_address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
 /// Serves the pages, the API and the intake until the process is told to stop.
 pub async fn serve(listener: TcpListener, app: App) -> Result<(), Failure> {
     let state = WebState::new(app, WebOptions::default()).map_err(|problem| Failure::Pages(problem.to_string()))?;
-    axum::serve(listener, router(state)).with_graceful_shutdown(told_to_stop()).await.map_err(Failure::machine("the server ended"))
+    axum::serve(listener, router(state))
+        .with_graceful_shutdown(told_to_stop())
+        .await
+        .map_err(Failure::machine("the server ended"))
 }
 
 /// Ends with the first Ctrl-C or SIGTERM.

@@ -27,14 +27,23 @@ pub async fn run(location: &Location, output: &Output, command: SourceCommand) -
     match command {
         SourceCommand::Add { name } => {
             let source = add_source(&store, &*clock(), &*entropy(), &name).await?;
-            let json = serde_json::json!({ "source_id": source.id, "name": source.name, "write_key": source.write_key });
+            let json =
+                serde_json::json!({ "source_id": source.id, "name": source.name, "write_key": source.write_key });
             output.answer(&json, &source.write_key);
         }
         SourceCommand::List => {
             let sources = store.sources().await?;
             let lines: Vec<String> = sources
                 .iter()
-                .map(|source| format!("{}\t{}\t{}\t{}", source.id, source.name, source.kind.as_str(), source.write_key_hint.as_deref().unwrap_or("-")))
+                .map(|source| {
+                    format!(
+                        "{}\t{}\t{}\t{}",
+                        source.id,
+                        source.name,
+                        source.kind.as_str(),
+                        source.write_key_hint.as_deref().unwrap_or("-")
+                    )
+                })
                 .collect();
             let json: Vec<_> = sources
                 .iter()

@@ -45,9 +45,15 @@ pub async fn run(location: &Location, output: &Output, command: UserCommand) -> 
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(&email).to_owned());
             let user = NewUser { email: &email, name: &name, password: password.as_deref(), language };
             let id = add_user(&store, &*clock, &*entropy, user).await?;
-            let link = if password.is_none() { Some(make_sign_in_link(&store, &*clock, &*entropy, &email).await?) } else { None };
+            let link = if password.is_none() {
+                Some(make_sign_in_link(&store, &*clock, &*entropy, &email).await?)
+            } else {
+                None
+            };
             let path = link.map(|token| format!("/sign-in/link/{token}"));
-            let words = path.as_ref().map_or_else(|| format!("{email} can sign in"), |path| format!("{email} signs in once at {path}"));
+            let words = path
+                .as_ref()
+                .map_or_else(|| format!("{email} can sign in"), |path| format!("{email} signs in once at {path}"));
             output.answer(&serde_json::json!({ "user_id": id.0, "email": email, "sign_in_path": path }), &words);
         }
         UserCommand::Link { email } => {

@@ -15,7 +15,9 @@ const OF_ONE: u64 = 258;
 /// Where `scripts/test-clients` installs them.
 fn installed(client: &str) -> Option<PathBuf> {
     let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
-    let cache = || std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).map(|cache| cache.join("hamdel/clients"));
+    let cache = || {
+        std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).map(|cache| cache.join("hamdel/clients"))
+    };
     let folder = std::env::var_os("HAMDEL_TEST_CLIENTS").map(PathBuf::from).or_else(cache)?.join(client);
     if !folder.join(".pins").exists() {
         skip(&format!("the {client} client is not installed (scripts/test-clients)"));
@@ -34,25 +36,51 @@ fn send(mut client: Command, prefix: &str) -> (Program, Server) {
     let key = write_key(&program, "shop");
     let server = Server::start(&program).unwrap();
     let output = isolate(&mut client).args([server.address(), &key, prefix]).output().unwrap();
-    assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     (program, server)
 }
 
 /// Everything of one customer has arrived, each kind, in one profile.
 fn has_arrived(program: &Program, who: &str) {
     let customer = format!("(SELECT customer_id FROM identifiers WHERE kind = 'user_id' AND value = '{who}')");
-    let kinds = rows(program, &format!("SELECT kind, count(*) AS n FROM interactions WHERE customer_id = {customer} GROUP BY kind ORDER BY kind"));
-    let kinds: Vec<String> = kinds.iter().map(|row| format!("{} {}", row["kind"].as_str().unwrap(), row["n"])).collect();
-    let expected =
-        ["alias 1", "counted 250", "group 1", "identify 1", "order_completed 1", "page 1", "product_viewed 1", "remembered 1", "screen 1"];
+    let kinds = rows(
+        program,
+        &format!(
+            "SELECT kind, count(*) AS n FROM interactions WHERE customer_id = {customer} GROUP BY kind ORDER BY kind"
+        ),
+    );
+    let kinds: Vec<String> =
+        kinds.iter().map(|row| format!("{} {}", row["kind"].as_str().unwrap(), row["n"])).collect();
+    let expected = [
+        "alias 1",
+        "counted 250",
+        "group 1",
+        "identify 1",
+        "order_completed 1",
+        "page 1",
+        "product_viewed 1",
+        "remembered 1",
+        "screen 1",
+    ];
     assert_eq!(kinds, expected, "{who}");
-    let numbers = format!("SELECT count(DISTINCT properties) FROM interactions WHERE kind = 'counted' AND customer_id = {customer}");
+    let numbers = format!(
+        "SELECT count(DISTINCT properties) FROM interactions WHERE kind = 'counted' AND customer_id = {customer}"
+    );
     assert_eq!(count(program, &numbers), 250, "{who}");
-    let profile = rows(program, &format!("SELECT name, interactions, standing FROM customers WHERE customer_id = {customer}"));
+    let profile =
+        rows(program, &format!("SELECT name, interactions, standing FROM customers WHERE customer_id = {customer}"));
     assert_eq!(profile[0]["name"], format!("Sara {who}"));
     assert_eq!(profile[0]["interactions"], OF_ONE);
     assert_eq!(profile[0]["standing"], "known");
-    let known_by = rows(program, &format!("SELECT kind, value FROM identifiers WHERE customer_id = {customer} ORDER BY kind, value"));
+    let known_by = rows(
+        program,
+        &format!("SELECT kind, value FROM identifiers WHERE customer_id = {customer} ORDER BY kind, value"),
+    );
     let known_by: Vec<&str> = known_by.iter().map(|row| row["value"].as_str().unwrap()).collect();
     assert_eq!(known_by, [&format!("{who}-anonymous"), &format!("{who}-before"), &format!("{who}@example.com"), who]);
 }

@@ -71,7 +71,9 @@ async fn keep_sending(source: Source, sent: Arc<Sent>) {
         loop {
             match source.send("batch", body.clone(), false).await {
                 Ok(answer) if answer.status == 200 => break,
-                Ok(answer) if !matches!(answer.status, 429 | 503) => panic!("batch {number} was answered by {answer:?}"),
+                Ok(answer) if !matches!(answer.status, 429 | 503) => {
+                    panic!("batch {number} was answered by {answer:?}")
+                }
                 _ => {
                     sent.failures.fetch_add(1, Ordering::Relaxed);
                     sleep(PAUSE_AFTER_FAILURE).await;
@@ -90,7 +92,8 @@ async fn fifty_kills_lose_nothing_and_double_nothing() {
     let mut server = Server::start(&program).unwrap();
     let listen = server.host_and_port().to_owned();
     let sent = Arc::new(Sent::default());
-    let senders: Vec<_> = (0..SENDERS).map(|_| tokio::spawn(keep_sending(Source::new(&server, &key), sent.clone()))).collect();
+    let senders: Vec<_> =
+        (0..SENDERS).map(|_| tokio::spawn(keep_sending(Source::new(&server, &key), sent.clone()))).collect();
     let mut random = StdRng::seed_from_u64(1404);
     for _ in 0..KILLS {
         sleep(Duration::from_millis(random.random_range(LIVES))).await;
@@ -117,7 +120,10 @@ fn check(program: &Program, acknowledged: &[u64], events: u64) {
     let held = rows(program, "SELECT message_id FROM interactions");
     let held: HashSet<&str> = held.iter().filter_map(|row| row["message_id"].as_str()).collect();
     assert_eq!(held.len() as u64, events, "an interaction is there twice");
-    let lost = acknowledged.iter().flat_map(|batch| (0..BATCH).map(|place| message_id(*batch, place))).find(|id| !held.contains(id.as_str()));
+    let lost = acknowledged
+        .iter()
+        .flat_map(|batch| (0..BATCH).map(|place| message_id(*batch, place)))
+        .find(|id| !held.contains(id.as_str()));
     assert_eq!(lost, None, "acknowledged and lost");
     assert_eq!(count(program, "SELECT sum(interactions) FROM customers"), events, "the store counts otherwise");
     assert_eq!(

@@ -145,7 +145,10 @@ impl Reader {
         assert!(made.status.success(), "{}", made.stderr);
         let (http, address) = (http(), server.address().to_owned());
         let form = "email=reader%40example.com&password=a+long+enough+password";
-        let request = http.post(format!("{address}/sign-in")).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
+        let request = http
+            .post(format!("{address}/sign-in"))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form);
         let answer = request.send().await.unwrap();
         let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
         let cookie = cookies.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ");
@@ -155,7 +158,8 @@ impl Reader {
 
     /// What the API answers.
     pub async fn get(&self, path: &str) -> Value {
-        let answer = self.http.get(format!("{}{path}", self.address)).header("cookie", &self.cookie).send().await.unwrap();
+        let answer =
+            self.http.get(format!("{}{path}", self.address)).header("cookie", &self.cookie).send().await.unwrap();
         let (status, bytes) = (answer.status(), answer.bytes().await.unwrap());
         assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&bytes));
         serde_json::from_slice(&bytes).unwrap()
@@ -163,7 +167,8 @@ impl Reader {
 
     /// The status of a request without the session.
     pub async fn status_for_a_stranger(&self, path: &str) -> u16 {
-        let answer = self.http.get(format!("{}{path}", self.address)).header(AUTHORIZATION, "Basic eDo=").send().await.unwrap();
+        let answer =
+            self.http.get(format!("{}{path}", self.address)).header(AUTHORIZATION, "Basic eDo=").send().await.unwrap();
         answer.status().as_u16()
     }
 }

@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Map, Value, json};
 
 use hamdel_app::customers::{
-    ClaimReason, Count, FoundCustomer, Looked, Profile, TimelineCursor, find_customers, look_at_profile, timeline as read_timeline,
+    ClaimReason, Count, FoundCustomer, Looked, Profile, TimelineCursor, find_customers, look_at_profile,
+    timeline as read_timeline,
 };
 use hamdel_domain::{Channel, Identifier, Instant, RecordedInteraction};
 
@@ -61,7 +62,10 @@ fn profile_json(profile: &Profile) -> Value {
         .iter()
         .map(|(name, known)| {
             let value: Value = serde_json::from_str(&known.value).unwrap_or_else(|_| known.value.clone().into());
-            (name.clone(), json!({ "value": value, "at": known.at.to_string(), "interaction_id": known.by.to_string() }))
+            (
+                name.clone(),
+                json!({ "value": value, "at": known.at.to_string(), "interaction_id": known.by.to_string() }),
+            )
         })
         .collect();
     let value: Map<String, Value> =

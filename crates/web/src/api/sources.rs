@@ -32,7 +32,8 @@ pub(crate) fn health_json(health: &SourceHealth) -> Value {
 }
 
 fn made(status: StatusCode, source: &NewSource) -> Response {
-    (status, Json(json!({ "source_id": source.id, "name": source.name, "write_key": source.write_key }))).into_response()
+    (status, Json(json!({ "source_id": source.id, "name": source.name, "write_key": source.write_key })))
+        .into_response()
 }
 
 /// `GET /api/v1/sources`.
@@ -43,25 +44,38 @@ pub(crate) async fn list(State(state): State<WebState>, _: Signed) -> Result<Jso
 
 /// `POST /api/v1/sources` with a `name`: the source and the only sight of its key.
 pub(crate) async fn create(State(state): State<WebState>, signed: Signed, body: String) -> Result<Response, Failure> {
-    let body: Value = serde_json::from_str(&body).map_err(|_| AppError::invalid("body", "is a JSON object with a name"))?;
+    let body: Value =
+        serde_json::from_str(&body).map_err(|_| AppError::invalid("body", "is a JSON object with a name"))?;
     let name = body.get("name").and_then(Value::as_str).ok_or_else(|| AppError::invalid("name", "is missing"))?;
     let source = sources::create_source(&state.app, name, &signed.user.actor()).await?;
     Ok(made(StatusCode::CREATED, &source))
 }
 
 /// `GET /api/v1/sources/{source}`.
-pub(crate) async fn show(State(state): State<WebState>, _: Signed, SourcePath(source): SourcePath) -> Result<Json<Value>, Failure> {
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    _: Signed,
+    SourcePath(source): SourcePath,
+) -> Result<Json<Value>, Failure> {
     Ok(Json(health_json(&sources::source_health(&state.app, source).await?)))
 }
 
 /// `POST /api/v1/sources/{source}/retire`.
-pub(crate) async fn retire(State(state): State<WebState>, signed: Signed, SourcePath(source): SourcePath) -> Result<Json<Value>, Failure> {
+pub(crate) async fn retire(
+    State(state): State<WebState>,
+    signed: Signed,
+    SourcePath(source): SourcePath,
+) -> Result<Json<Value>, Failure> {
     sources::retire_source(&state.app, source, &signed.user.actor()).await?;
     Ok(Json(json!({ "success": true })))
 }
 
 /// `POST /api/v1/sources/{source}/key`: another key and its only sight.
-pub(crate) async fn rotate(State(state): State<WebState>, signed: Signed, SourcePath(source): SourcePath) -> Result<Response, Failure> {
+pub(crate) async fn rotate(
+    State(state): State<WebState>,
+    signed: Signed,
+    SourcePath(source): SourcePath,
+) -> Result<Response, Failure> {
     let source = sources::rotate_key(&state.app, source, &signed.user.actor()).await?;
     Ok(made(StatusCode::OK, &source))
 }
@@ -74,7 +88,8 @@ pub(crate) async fn rejected(
     params: Params,
 ) -> Result<Json<Value>, Failure> {
     sources::source_health(&state.app, source).await?;
-    let (events, older) = sources::rejected_page(&state.app, source, params.known("before", |before| before.parse().ok())).await?;
+    let (events, older) =
+        sources::rejected_page(&state.app, source, params.known("before", |before| before.parse().ok())).await?;
     let shown: Vec<Value> = events
         .iter()
         .map(|event| {

@@ -116,7 +116,9 @@ pub(crate) fn question_of(params: &Params) -> CustomerQuestion {
         standing: params.known("standing", standing),
         stage: params.get("stage").map(str::to_owned),
         order,
-        ascending: params.get("direction").map_or(order == Some(CustomerOrder::Name), |direction| direction == "ascending"),
+        ascending: params
+            .get("direction")
+            .map_or(order == Some(CustomerOrder::Name), |direction| direction == "ascending"),
         page: params.known("page", |page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000),
     }
 }
@@ -156,7 +158,8 @@ pub(crate) async fn list(State(state): State<WebState>, signed: Signed, params: 
 pub(crate) async fn export(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
     let export = Export::begin(&state.app, &question_of(&params), &signed.user.actor()).await?;
     let chunks = futures::stream::try_unfold(export, |mut export| async move {
-        let chunk = export.next_chunk().await.inspect_err(|problem| tracing::error!(%problem, "an export broke off"))?;
+        let chunk =
+            export.next_chunk().await.inspect_err(|problem| tracing::error!(%problem, "an export broke off"))?;
         Ok::<_, hamdel_app::AppError>(chunk.map(|chunk| (Bytes::from(chunk), export)))
     });
     let headers = [
@@ -214,8 +217,10 @@ fn standings(question: &CustomerQuestion, totals: &[CustomerTotal], more: bool) 
 }
 
 fn stages(question: &CustomerQuestion, totals: &[CustomerTotal], more: bool) -> Vec<Choice> {
-    let mut names: Vec<&str> = totals.iter().filter_map(|total| total.stage.as_deref()).chain(question.stage.as_deref()).collect();
-    let place = |name: &str| hamdel_domain::touchpoint::STAGES.iter().position(|stage| *stage == name).unwrap_or(usize::MAX);
+    let mut names: Vec<&str> =
+        totals.iter().filter_map(|total| total.stage.as_deref()).chain(question.stage.as_deref()).collect();
+    let place =
+        |name: &str| hamdel_domain::touchpoint::STAGES.iter().position(|stage| *stage == name).unwrap_or(usize::MAX);
     names.sort_by_key(|name| (place(name), *name));
     names.dedup();
     let standing = |total: &&CustomerTotal| question.standing.is_none_or(|wanted| total.standing == wanted);

@@ -26,7 +26,11 @@ pub(crate) struct Choice {
 }
 
 /// `POST /language`: the same page in the language chosen.
-pub(crate) async fn choose(State(state): State<WebState>, reader: Reader, Form(choice): Form<Choice>) -> Result<Response, Failure> {
+pub(crate) async fn choose(
+    State(state): State<WebState>,
+    reader: Reader,
+    Form(choice): Form<Choice>,
+) -> Result<Response, Failure> {
     let language: Language = choice.language.parse().map_err(|_| AppError::invalid("language", "is fa or en"))?;
     if let Some(user) = &reader.user {
         choose_language(&state.app, user.id, language).await?;

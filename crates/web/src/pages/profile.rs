@@ -177,7 +177,10 @@ fn page_of(profile: Profile, story: Story, channel: Option<Channel>) -> ProfileP
         identifiers: profile
             .identifiers
             .iter()
-            .map(|held| IdentifierWhy { identifier: view(&held.identifier), reasons: held.reasons.iter().map(reason).collect() })
+            .map(|held| IdentifierWhy {
+                identifier: view(&held.identifier),
+                reasons: held.reasons.iter().map(reason).collect(),
+            })
             .collect(),
         refused: profile.refused.iter().map(reason).collect(),
         traits: state.traits.iter().filter_map(known).collect(),

@@ -25,6 +25,8 @@ use crate::texts::Texts;
 /// The page.
 #[derive(Serialize)]
 pub(crate) struct PulsePage {
+    /// Whether this is only the part that is asked for again.
+    pub(crate) alone: bool,
     /// What changes by the second.
     pub(crate) live: LiveView,
     /// Names of the periods, and which is chosen.
@@ -44,6 +46,8 @@ impl Page for PulsePage {
 /// The part that is asked for again every few seconds.
 #[derive(Serialize)]
 pub(crate) struct LivePart {
+    /// Whether this is only the part that is asked for again.
+    pub(crate) alone: bool,
     /// What changes by the second.
     pub(crate) live: LiveView,
 }
@@ -108,6 +112,7 @@ pub(crate) async fn show(State(state): State<WebState>, signed: Signed, params: 
     let (first, counts) = pulse::over_time(&state.app, period).await?;
     let texts = &state.templates.face(signed.reader.language).texts;
     let page = PulsePage {
+        alone: false,
         charts: charts(texts, period, (first, live.day), &counts),
         live: live_view(signed.reader.language, &live),
         periods: Period::ALL.iter().map(|period| period.as_str()).collect(),
@@ -120,7 +125,8 @@ pub(crate) async fn show(State(state): State<WebState>, signed: Signed, params: 
 /// `GET /pulse/live`: the part that changes.
 pub(crate) async fn live(State(state): State<WebState>, signed: Signed) -> Result<Response, Failure> {
     let live = pulse::live(&state.app).await?;
-    shell::show(&state, &signed.reader, Area::Pulse, &LivePart { live: live_view(signed.reader.language, &live) })
+    let part = LivePart { alone: true, live: live_view(signed.reader.language, &live) };
+    shell::show(&state, &signed.reader, Area::Pulse, &part)
 }
 
 /// What is happening now, in words and numbers of the language.
@@ -189,7 +195,9 @@ fn charts(texts: &Texts, period: Period, days: (NaiveDate, NaiveDate), counts: &
                 *value += count.interactions;
             }
         }
-        let title = |name: &str| if name.is_empty() { texts.plain(&format!("{family}-none")) } else { texts.title(family, name) };
+        let title = |name: &str| {
+            if name.is_empty() { texts.plain(&format!("{family}-none")) } else { texts.title(family, name) }
+        };
         let mut series: Vec<Series> =
             held.into_iter().map(|(name, values)| Series::counted(texts.language(), title(name), values)).collect();
         series.sort_by_key(|series| std::cmp::Reverse(series.total()));
@@ -246,7 +254,9 @@ impl Buckets {
             Period::Week => {
                 (weekday_name(language, start.weekday()).to_owned(), format::date(language, start, DateStyle::Full))
             }
-            Period::Month | Period::Quarter => (day_and_month(language, start), format::date(language, start, DateStyle::Full)),
+            Period::Month | Period::Quarter => {
+                (day_and_month(language, start), format::date(language, start, DateStyle::Full))
+            }
             Period::Year => {
                 let month = format::month(language, start);
                 (month.split(' ').next().unwrap_or(&month).to_owned(), month)

@@ -67,7 +67,11 @@ pub(crate) async fn note_address(mut request: Request, next: Next) -> Response {
 }
 
 /// `GET /sign-in`; whoever is signed in goes on.
-pub(crate) async fn show_form(State(state): State<WebState>, reader: Reader, params: Params) -> Result<Response, Failure> {
+pub(crate) async fn show_form(
+    State(state): State<WebState>,
+    reader: Reader,
+    params: Params,
+) -> Result<Response, Failure> {
     let next = own_address(params.get("next"));
     if reader.user.is_some() {
         return Ok(Redirect::to(next).into_response());
@@ -99,7 +103,11 @@ pub(crate) async fn enter(
 }
 
 /// `GET /sign-in/link/{token}`: only shows the button, for programs that follow links must not use it up.
-pub(crate) async fn show_link(State(state): State<WebState>, reader: Reader, Path(token): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn show_link(
+    State(state): State<WebState>,
+    reader: Reader,
+    Path(token): Path<String>,
+) -> Result<Response, Failure> {
     let action = format!("/sign-in/link/{}", encoded(&token));
     let mut answer = show(&state, &reader, Area::None, &SignInLinkPage { action, spent: false })?;
     // The token stands in the address, which must not travel on.
@@ -129,7 +137,10 @@ pub(crate) async fn leave(State(state): State<WebState>, headers: HeaderMap) -> 
     if let Some(token) = cookie(&headers, SESSION_COOKIE) {
         accounts::sign_out(&state.app, token).await?;
     }
-    Ok(with_cookie(Redirect::to("/sign-in").into_response(), &format!("{SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")))
+    Ok(with_cookie(
+        Redirect::to("/sign-in").into_response(),
+        &format!("{SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"),
+    ))
 }
 
 fn entered(session: &NewSession, headers: &HeaderMap, next: &str) -> Response {

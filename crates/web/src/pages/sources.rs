@@ -95,7 +95,12 @@ pub(crate) async fn list(State(state): State<WebState>, signed: Signed) -> Resul
     show_list(&state, &signed, String::new(), None).await
 }
 
-async fn show_list(state: &WebState, signed: &Signed, typed: String, problem: Option<&'static str>) -> Result<Response, Failure> {
+async fn show_list(
+    state: &WebState,
+    signed: &Signed,
+    typed: String,
+    problem: Option<&'static str>,
+) -> Result<Response, Failure> {
     let all = sources::sources_with_health(&state.app).await?;
     let (retired, in_use): (Vec<SourceHealth>, Vec<SourceHealth>) =
         all.into_iter().partition(|health| health.state == SourceState::Retired);
@@ -152,13 +157,21 @@ pub(crate) async fn rotate(
 }
 
 /// `POST /settings/sources/{source}/retire`.
-pub(crate) async fn retire(State(state): State<WebState>, signed: Signed, SourcePath(source): SourcePath) -> Result<Response, Failure> {
+pub(crate) async fn retire(
+    State(state): State<WebState>,
+    signed: Signed,
+    SourcePath(source): SourcePath,
+) -> Result<Response, Failure> {
     sources::retire_source(&state.app, source, &signed.user.actor()).await?;
     Ok(Redirect::to("/settings/sources").into_response())
 }
 
 /// `GET /settings/sources/{source}/rejected.jsonl`: what was left out, to be corrected and sent again.
-pub(crate) async fn rejected(State(state): State<WebState>, _: Signed, SourcePath(source): SourcePath) -> Result<Response, Failure> {
+pub(crate) async fn rejected(
+    State(state): State<WebState>,
+    _: Signed,
+    SourcePath(source): SourcePath,
+) -> Result<Response, Failure> {
     sources::source_health(&state.app, source).await?;
     let lines = futures::stream::try_unfold((state.app.clone(), 0), move |(app, after)| async move {
         let next = sources::rejected_lines(&app, source, after).await?;

@@ -74,9 +74,7 @@ fn is_gzip(headers: &HeaderMap) -> bool {
 fn accepted(answer: &IntakeAnswer) -> Response {
     let mut body = json!({ "success": true });
     if !answer.dropped.is_empty() {
-        let dropped = |(index, refused): &(usize, hamdel_app::intake::body::Refused)| {
-            json!({ "index": index, "reason": refused.reason.as_str(), "detail": refused.detail })
-        };
+        let dropped = |(index, refused): &(usize, hamdel_app::intake::body::Refused)| json!({ "index": index, "reason": refused.reason.as_str(), "detail": refused.detail });
         body["dropped"] = Value::Array(answer.dropped.iter().map(dropped).collect());
     }
     for_any_origin(Json(body).into_response())
@@ -86,7 +84,9 @@ fn refused(problem: &IntakeRefusal) -> Response {
     match problem {
         IntakeRefusal::WrongKey => {
             let mut answer = refusal(StatusCode::UNAUTHORIZED, "wrong_key", "no source has this write key");
-            answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"write key\""));
+            answer
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"write key\""));
             answer
         }
         IntakeRefusal::Refused(refused) => refusal(StatusCode::BAD_REQUEST, refused.reason.as_str(), &refused.detail),
@@ -103,7 +103,9 @@ fn refused(problem: &IntakeRefusal) -> Response {
 }
 
 fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
-    for_any_origin((status, Json(json!({ "success": false, "error": { "code": code, "message": message } }))).into_response())
+    for_any_origin(
+        (status, Json(json!({ "success": false, "error": { "code": code, "message": message } }))).into_response(),
+    )
 }
 
 fn after(mut answer: Response, seconds: u32) -> Response {

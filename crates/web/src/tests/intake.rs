@@ -72,7 +72,11 @@ async fn bad_calls_get_clear_answers() {
     ] {
         let answer = server.call(call, key, body, headers).await;
         let json = answer.json();
-        assert_eq!((answer.status, json["error"]["code"].as_str(), &json["success"]), (status, Some(code), &false.into()), "{call} {code}");
+        assert_eq!(
+            (answer.status, json["error"]["code"].as_str(), &json["success"]),
+            (status, Some(code), &false.into()),
+            "{call} {code}"
+        );
         assert!(json["error"]["message"].as_str().is_some_and(|message| !message.is_empty()));
         assert_eq!(answer.header("access-control-allow-origin"), "*");
     }

@@ -4,7 +4,8 @@ use crate::error::ErrorPage;
 use crate::pages::chart::{Chart, Series, Spec};
 use crate::pages::customers::{Choice, Column, CustomerRow, CustomersPage, IdentifierView, PageLink, Pager};
 use crate::pages::profile::{
-    ChannelChoice, IdentifierWhy, Money, ProfilePage, Reason, Story, StoryDay, StoryFact, StoryItem, StoryScore, TraitView,
+    ChannelChoice, IdentifierWhy, Money, ProfilePage, Reason, Story, StoryDay, StoryFact, StoryItem, StoryScore,
+    TraitView,
 };
 use crate::pages::pulse::{LivePart, LiveView, PulsePage, SourceRow, Usual};
 use crate::pages::sign_in::{SignInLinkPage, SignInPage};
@@ -17,7 +18,7 @@ use hamdel_text::Language;
 pub(crate) type Draw = Box<dyn Fn(&Templates, &Shell) -> Result<String, minijinja::Error>>;
 
 const NOON: i64 = 1_795_262_400_000_000;
-const NAME: &str = "سارا <b>محمدی</b>";
+const NAME: &str = "سارا <q>محمدی</q>";
 
 fn sample<P: Page + 'static>(name: &'static str, page: P) -> (&'static str, Draw) {
     (name, Box::new(move |templates, shell| templates.render(shell, &page)))
@@ -27,7 +28,7 @@ fn sample<P: Page + 'static>(name: &'static str, page: P) -> (&'static str, Draw
 pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
     let sign_in = |problem: Option<&str>| SignInPage {
         next: "/customers?q=\"x\"".to_owned(),
-        email: "<b>@x.ir".to_owned(),
+        email: "<q>@x.ir".to_owned(),
         problem: problem.map(str::to_owned),
     };
     vec![
@@ -36,10 +37,13 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
         sample("sign-in refused", sign_in(Some("no"))),
         sample("link", SignInLinkPage { action: "/sign-in/link/x".to_owned(), spent: false }),
         sample("link spent", SignInLinkPage { action: String::new(), spent: true }),
-        sample("pulse", PulsePage { live: live(12_345, 12_000), charts: vec![chart("channels"), chart("stages")], ..pulse() }),
+        sample(
+            "pulse",
+            PulsePage { live: live(12_345, 12_000), charts: vec![chart("channels"), chart("stages")], ..pulse() },
+        ),
         sample("pulse empty", PulsePage { live: LiveView { any: false, usual: None, ..live(0, 0) }, ..pulse() }),
-        sample("pulse fewer", LivePart { live: live(1, 12_345) }),
-        sample("pulse same", LivePart { live: LiveView { share: None, waiting: 0, ..live(7, 7) } }),
+        sample("pulse fewer", LivePart { alone: true, live: live(1, 12_345) }),
+        sample("pulse same", LivePart { alone: true, live: LiveView { share: None, waiting: 0, ..live(7, 7) } }),
         sample("customers", customers()),
         sample("customers found", CustomersPage { words: NAME.to_owned(), ..customers() }),
         sample("customers many", CustomersPage { words: NAME.to_owned(), more: true, ..customers() }),
@@ -51,13 +55,23 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
         sample("sources", sources(None)),
         sample("sources refused", sources(Some("conflict"))),
         sample("sources none", SourcesPage { sources: Vec::new(), retired: Vec::new(), ..sources(Some("invalid")) }),
-        sample("source", source(Some("wk_<b>".to_owned()))),
-        sample("source bare", SourcePage { drops: Vec::new(), rejected: Vec::new(), in_use: false, older: None, ..source(None) }),
+        sample("source", source(Some("wk_<q>".to_owned()))),
+        sample(
+            "source bare",
+            SourcePage { drops: Vec::new(), rejected: Vec::new(), in_use: false, older: None, ..source(None) },
+        ),
     ]
 }
 
 fn pulse() -> PulsePage {
-    PulsePage { live: live(1, 1), periods: vec!["7d", "30d", "90d", "12m"], period: "30d", total: 12_345, charts: Vec::new() }
+    PulsePage {
+        alone: false,
+        live: live(1, 1),
+        periods: vec!["7d", "30d", "90d", "12m"],
+        period: "30d",
+        total: 12_345,
+        charts: Vec::new(),
+    }
 }
 
 fn live(today: i64, week_ago: i64) -> LiveView {
@@ -97,14 +111,17 @@ fn source_row(state: &'static str) -> SourceRow {
 
 fn chart(id: &'static str) -> Chart {
     let series = |name: &str| Series::counted(Language::English, name.to_owned(), vec![1, 2]);
-    let labels = vec!["</script><b>".to_owned(), "b".to_owned()];
+    let labels = vec!["</script><q>".to_owned(), "b".to_owned()];
     let (categories, titles) = (labels.clone(), labels);
-    let series = vec![series("one"), series("</script><b>")];
-    Chart { id, spec: Spec { kind: "stacked-bar", axis: "time", categories, titles, series, other: "other".to_owned() } }
+    let series = vec![series("one"), series("</script><q>")];
+    Chart {
+        id,
+        spec: Spec { kind: "stacked-bar", axis: "time", categories, titles, series, other: "other".to_owned() },
+    }
 }
 
 fn identifier(kind: &str) -> IdentifierView {
-    IdentifierView { kind: kind.to_owned(), value: "\"<b>x".to_owned() }
+    IdentifierView { kind: kind.to_owned(), value: "\"<q>x".to_owned() }
 }
 
 fn customers() -> CustomersPage {
@@ -132,7 +149,7 @@ fn customers() -> CustomersPage {
         more: false,
         any: true,
         standings: vec![choice(None), choice(Some("known")), choice(Some("anonymous"))],
-        stages: vec![choice(None), choice(Some("purchase")), choice(Some("a stage of our own <b>"))],
+        stages: vec![choice(None), choice(Some("purchase")), choice(Some("a stage of our own <q>"))],
         columns: vec![
             column("name", None, false),
             column("interactions", Some("ascending"), true),
@@ -157,7 +174,14 @@ fn customers() -> CustomersPage {
 
 fn reason(verdict: &'static str) -> Reason {
     let other = (verdict != "joined").then_some(9);
-    Reason { verdict, stronger: identifier("user_id"), weaker: identifier("phone"), at: NOON, source: NAME.to_owned(), other }
+    Reason {
+        verdict,
+        stronger: identifier("user_id"),
+        weaker: identifier("phone"),
+        at: NOON,
+        source: NAME.to_owned(),
+        other,
+    }
 }
 
 fn profile() -> ProfilePage {
@@ -170,8 +194,16 @@ fn profile() -> ProfilePage {
         last_seen: Some(NOON),
         last_channel: Some("phone"),
         interactions: 12_345,
-        values: vec![Money { parts: 123_450_000, currency: "IRR".to_owned() }, Money { parts: -5, currency: String::new() }],
-        channels: vec![ChannelChoice { name: "phone".to_owned(), count: 3, href: "/customers/1".to_owned(), chosen: true }],
+        values: vec![
+            Money { parts: 123_450_000, currency: "IRR".to_owned() },
+            Money { parts: -5, currency: String::new() },
+        ],
+        channels: vec![ChannelChoice {
+            name: "phone".to_owned(),
+            count: 3,
+            href: "/customers/1".to_owned(),
+            chosen: true,
+        }],
         all_href: "/customers/1".to_owned(),
         channel: None,
         story: story(false),
@@ -180,7 +212,7 @@ fn profile() -> ProfilePage {
             IdentifierWhy { identifier: identifier("phone"), reasons: vec![reason("joined")] },
         ],
         refused: vec![reason("both_known"), reason("over_limit"), reason("shared")],
-        traits: vec![TraitView { name: "city<b>".to_owned(), text: NAME.to_owned(), at: NOON }],
+        traits: vec![TraitView { name: "city<q>".to_owned(), text: NAME.to_owned(), at: NOON }],
         joined: vec![3],
     }
 }
@@ -208,7 +240,7 @@ fn bare_profile() -> ProfilePage {
 fn story(continued: bool) -> Story {
     let item = |tone: Option<&'static str>| StoryItem {
         at: NOON,
-        kind: "A kind of our own <b>".to_owned(),
+        kind: "A kind of our own <q>".to_owned(),
         icon: "phone",
         channel: tone.map(|_| "phone"),
         place: tone.map(|_| NAME.to_owned()),
@@ -218,7 +250,7 @@ fn story(continued: bool) -> Story {
         score: Some(StoryScore { value: "2".to_owned(), metric: tone.map(|_| "nps".to_owned()), tone }),
         text: Some(NAME.to_owned()),
         source: NAME.to_owned(),
-        facts: vec![StoryFact { name: "<b>".to_owned(), value: "<b>".to_owned() }],
+        facts: vec![StoryFact { name: "<q>".to_owned(), value: "<q>".to_owned() }],
     };
     let day = |title: Option<&str>, items| StoryDay { title: title.map(str::to_owned), items };
     Story {
@@ -247,7 +279,13 @@ fn source(key: Option<String>) -> SourcePage {
         snippets: snippets("hamdel.test", true, key.as_deref().unwrap_or("WRITE_KEY")),
         key,
         drops: vec![DropDay { day: "Saturday".to_owned(), reason: "duplicate", dropped: 12_345 }],
-        rejected: vec![RejectedView { id: 3, at: NOON, reason: "malformed", detail: "<b>".to_owned(), payload: "<b>{".to_owned() }],
+        rejected: vec![RejectedView {
+            id: 3,
+            at: NOON,
+            reason: "malformed",
+            detail: "<q>".to_owned(),
+            payload: "<q>{".to_owned(),
+        }],
         older: Some(2),
     }
 }

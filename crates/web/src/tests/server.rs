@@ -10,12 +10,12 @@ use http_body_util::BodyExt;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use hamdel_app::App;
 use hamdel_app::accounts::{self, NewUser};
 use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
 use hamdel_app::projector::Projector;
 use hamdel_app::sources::{SourceKeys, add_source};
-use hamdel_app::App;
 use hamdel_domain::{Entropy, Instant};
 use hamdel_store::{Store, StoreLocation};
 use hamdel_testkit::clock::FixedClock;
@@ -83,8 +83,14 @@ impl Server {
         let lake = Arc::new(FakeLake::default());
         let keys = Arc::new(SourceKeys::new(store.clone()));
         let intake = Intake::new(keys, JournalQueue::start(store.clone()), shared.clone(), entropy.clone());
-        let app =
-            App { store: store.clone(), lake: lake.clone(), clock: shared.clone(), entropy, intake, zone: Zone::TEHRAN };
+        let app = App {
+            store: store.clone(),
+            lake: lake.clone(),
+            clock: shared.clone(),
+            entropy,
+            intake,
+            zone: Zone::TEHRAN,
+        };
         let state = WebState::new(app.clone(), WebOptions::default()).unwrap();
         let projector = Projector::new(store, shared, "test".to_owned());
         Self { router: router(state.clone()), app, clock, state, lake, projector, _folder: folder }

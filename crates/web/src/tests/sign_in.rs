@@ -15,7 +15,8 @@ fn routes(function: &str) -> Vec<(String, bool)> {
         .filter_map(|line| line.trim().strip_prefix(".route(\""))
         .map(|line| {
             let (path, handlers) = line.split_once('"').unwrap();
-            let filled: Vec<&str> = path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect();
+            let filled: Vec<&str> =
+                path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect();
             (filled.join("/"), handlers.contains("get("))
         })
         .collect()
@@ -57,7 +58,9 @@ async fn every_answer_carries_the_policy() {
 async fn by_password() {
     let server = Server::start().await;
     server.add_administrator().await;
-    let form = |password: &str| format!("email={}&password={}&next=%2Fcustomers", encoded(&EMAIL.to_uppercase()), encoded(password));
+    let form = |password: &str| {
+        format!("email={}&password={}&next=%2Fcustomers", encoded(&EMAIL.to_uppercase()), encoded(password))
+    };
     let answer = server.post("/sign-in", "", &form(PASSWORD)).await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/customers"));
     let session = answer.session();
@@ -72,7 +75,9 @@ async fn a_wrong_password_and_an_unknown_address_look_the_same_and_are_throttled
     let server = Server::start().await;
     server.add_administrator().await;
     let attempt = async |email: &str, password: &str| {
-        server.post("/sign-in", "language=en", &format!("email={}&password={}", encoded(email), encoded(password))).await
+        server
+            .post("/sign-in", "language=en", &format!("email={}&password={}", encoded(email), encoded(password)))
+            .await
     };
     let (wrong, unknown) = (attempt(EMAIL, "wrong").await, attempt("nobody@example.ir", "wrong").await);
     assert_eq!((wrong.status, unknown.status), (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED));
@@ -136,6 +141,8 @@ async fn the_language_is_chosen_and_the_address_kept() {
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/customers?q=x"));
     assert!(answer.header("set-cookie").starts_with("language=en"));
     assert!(server.get("/customers", &session).await.body.contains("<html lang=\"en\" dir=\"ltr\""));
-    assert!(server.get("/customers", &format!("{session}; language=fa")).await.body.contains("lang=\"fa\" dir=\"rtl\""));
+    assert!(
+        server.get("/customers", &format!("{session}; language=fa")).await.body.contains("lang=\"fa\" dir=\"rtl\"")
+    );
     assert_eq!(server.post("/language", &session, "language=xx").await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -11,7 +11,7 @@ use crate::templates::Face;
 use crate::texts::Texts;
 
 /// Families whose members are named by data: what is not there is shown by its own name.
-const OPEN_FAMILIES: &[&str] = &["kind-", "trait-", "metric-", "identifier-", "field-", "stage-", "channel-"];
+const OPEN_FAMILIES: &[&str] = &["kind-", "trait-", "metric-", "identifier-", "field-", "stage-", "channel-", "value-"];
 
 /// Each message with the variables it names.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
@@ -19,7 +19,9 @@ fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut key = String::new();
     for (_, text) in Texts::files(language) {
         for line in text.lines() {
-            if let Some((name, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+            if let Some((name, _)) =
+                line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            {
                 key = name.to_owned();
                 held.insert(key.clone(), BTreeSet::new());
             }
@@ -97,16 +99,27 @@ fn every_name_of_the_domain_has_its_words() {
             }
         };
         named("channel", Channel::ALL.iter().map(|channel| channel.as_str()).collect());
+        named("via", Channel::ALL.iter().map(|channel| channel.as_str()).collect());
         named("drop", DropReason::ALL.iter().map(|reason| reason.as_str()).collect());
         named("claim", Verdict::ALL.iter().map(|verdict| verdict.as_str()).collect());
         named("stage", STAGES.to_vec());
-        named("identifier", vec!["user_id", "national_code", "loyalty_card", "email", "phone", "device", "anonymous_id"]);
+        named(
+            "identifier",
+            vec!["user_id", "national_code", "loyalty_card", "email", "phone", "device", "anonymous_id"],
+        );
         named("standing", vec!["known", "anonymous"]);
         named("source-state", vec!["receiving", "quiet", "waiting", "retired"]);
         named(
             "error",
             vec![
-                "not-found", "invalid", "conflict", "sign-in-needed", "forbidden", "too-many-tries", "wrong-query", "disk-full",
+                "not-found",
+                "invalid",
+                "conflict",
+                "sign-in-needed",
+                "forbidden",
+                "too-many-tries",
+                "wrong-query",
+                "disk-full",
                 "unavailable",
             ],
         );

@@ -105,7 +105,8 @@ fn jalali_dates_and_persian_digits() {
         text = "نظر"
     "#;
     let converted = convert(&fixture("jalali.csv"), &map(text)).unwrap();
-    let times: Vec<String> = converted.interactions().iter().map(|interaction| interaction.occurred_at.to_string()).collect();
+    let times: Vec<String> =
+        converted.interactions().iter().map(|interaction| interaction.occurred_at.to_string()).collect();
     assert_eq!(times, ["2024-10-05T20:30:00Z", "2024-10-07T11:00:00Z"]);
     let values: Vec<Option<Amount>> = converted.interactions().iter().map(|interaction| interaction.value).collect();
     assert_eq!(values, [Some("125000".parse().unwrap()), Some("98.5".parse().unwrap())]);
@@ -185,7 +186,8 @@ fn gzip_is_known_by_its_bytes() {
     let folder = temporary().unwrap();
     let path = folder.path().join("no-ending");
     std::fs::write(&path, gzip(&std::fs::read(fixture("quoted.csv")).unwrap())).unwrap();
-    let (packed, plain) = (convert(&path, &map(QUOTED)).unwrap(), convert(&fixture("quoted.csv"), &map(QUOTED)).unwrap());
+    let (packed, plain) =
+        (convert(&path, &map(QUOTED)).unwrap(), convert(&fixture("quoted.csv"), &map(QUOTED)).unwrap());
     assert_eq!(packed.interactions(), plain.interactions());
     assert_eq!(packed.bad, plain.bad);
 }
@@ -243,7 +245,8 @@ fn files_that_hold_no_table_are_refused_with_words() {
     ] {
         std::fs::write(&path, bytes).unwrap();
         let problem = convert(&path, &map(QUOTED)).err().unwrap();
-        let whole = format!("{problem} {}", std::error::Error::source(&problem).map(ToString::to_string).unwrap_or_default());
+        let whole =
+            format!("{problem} {}", std::error::Error::source(&problem).map(ToString::to_string).unwrap_or_default());
         assert!(whole.contains(words), "{whole}");
     }
 }
@@ -265,7 +268,11 @@ fn a_map_that_does_not_fit_names_what_is_wrong() {
         ("text = \"comment\"", "text = { colum = \"comment\" }", "unknown field `colum`"),
         ("text = \"comment\"", "text = { column = \"a\", cel = \"b\" }", "needs one of"),
         ("text = \"comment\"", "text = { cel = \"1 +\" }", "not a formula"),
-        ("\"occurred_at\"", "{ column = \"occurred_at\", format = \"american\" }", "no date format is called \"american\""),
+        (
+            "\"occurred_at\"",
+            "{ column = \"occurred_at\", format = \"american\" }",
+            "no date format is called \"american\"",
+        ),
         ("kind = { text = \"review\" }", "", "[fields] needs `kind`"),
         ("[customer]", "time_zone = \"Tehran\"\n[customer]", "Asia/Tehran"),
         ("[customer]", "encoding = \"ebcdic\"\n[customer]", "windows-1256"),
@@ -280,8 +287,11 @@ fn a_map_that_does_not_fit_names_what_is_wrong() {
 #[test]
 fn formulas_give_exact_amounts() {
     let converted = convert(&fixture("purchases.csv"), &proposed(&fixture("purchases.csv")).map).unwrap();
-    let values: Vec<String> =
-        converted.interactions().iter().map(|interaction| interaction.value.map_or("-".to_owned(), |value| value.to_string())).collect();
+    let values: Vec<String> = converted
+        .interactions()
+        .iter()
+        .map(|interaction| interaction.value.map_or("-".to_owned(), |value| value.to_string()))
+        .collect();
     assert_eq!(values, ["20.34", "20.34", "-4.21", "0.001", "-"]);
     let kinds: Vec<&str> = converted.interactions().iter().map(|interaction| interaction.kind.as_str()).collect();
     assert_eq!(kinds, ["purchase", "purchase", "return", "purchase", "purchase"]);
@@ -310,7 +320,10 @@ fn fields_of_every_sort() {
     "#;
     let converted = convert(&path, &map(text)).unwrap();
     let first = converted.interactions()[0].clone();
-    assert_eq!((first.channel, first.score, first.latitude, first.longitude), (Some(Channel::Phone), Some(4.5), Some(35.7), Some(51.4)));
+    assert_eq!(
+        (first.channel, first.score, first.latitude, first.longitude),
+        (Some(Channel::Phone), Some(4.5), Some(35.7), Some(51.4))
+    );
     assert_eq!((first.message_id.as_str(), first.properties.as_str()), ("a", ""));
     assert_eq!(converted.customers(), ["user_id:1 loyalty_card:card-1"]);
     let fields: Vec<&str> = converted.bad.iter().map(|(_, problem)| problem.field.as_str()).collect();

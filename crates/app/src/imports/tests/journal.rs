@@ -130,7 +130,10 @@ async fn an_import_enters_once_and_is_on_record() {
     assert_eq!(ids.iter().collect::<HashSet<_>>().len(), 9_990);
 
     let record = app.store.import(&summary.import_id).await.unwrap().unwrap();
-    assert_eq!((record.state, record.progress.rows_read, record.progress.rows_bad), (ImportState::Finished, 10_000, 10));
+    assert_eq!(
+        (record.state, record.progress.rows_read, record.progress.rows_bad),
+        (ImportState::Finished, 10_000, 10)
+    );
     let second = run(&app, &request(&path)).await;
     assert_eq!((second.rows_read, second.rows_good, second.rows_sent_before), (10_000, 9_990, 9_990));
     assert_eq!(journal(&app).await.len(), 9_990);
@@ -150,7 +153,8 @@ async fn a_stopped_import_goes_on_where_it_was() {
     many_rows(&path, 100_000);
     let first = request(&path);
     let stop = first.stop.clone();
-    let summary = run_import(&app, &first, &|progress| stop.store(progress.rows >= 10_000, Ordering::Relaxed)).await.unwrap();
+    let summary =
+        run_import(&app, &first, &|progress| stop.store(progress.rows >= 10_000, Ordering::Relaxed)).await.unwrap();
     assert!(!summary.finished && summary.rows_read < 100_000, "{summary:?}");
     let record = app.store.import(&summary.import_id).await.unwrap().unwrap();
     assert_eq!((record.state, record.progress.rows_read), (ImportState::Stopped, summary.rows_read));
@@ -174,7 +178,10 @@ async fn bad_rows_come_back_corrected_and_enter_once() {
     let text = String::from_utf8(table).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "hamdel_row,hamdel_reason,customer_id,occurred_at,comment,hamdel_extra_1");
-    assert!(lines[1].starts_with(&format!("{}-5,\"too many fields: 4, the header has 3\",17850,", summary.import_id)), "{text}");
+    assert!(
+        lines[1].starts_with(&format!("{}-5,\"too many fields: 4, the header has 3\",17850,", summary.import_id)),
+        "{text}"
+    );
     assert!(lines[3].ends_with(",17850,someday,not a date,"), "{text}");
 
     let corrected = folder.path().join("corrected.csv");

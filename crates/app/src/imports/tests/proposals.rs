@@ -4,7 +4,12 @@ use super::*;
 use crate::imports::RowsAs;
 
 fn guessed(proposal: &ProposedMap, field: &str) -> String {
-    proposal.guesses.iter().find(|guess| guess.field == field).map(|guess| guess.from.clone()).unwrap_or_else(|| panic!("no {field} in\n{}", proposal.toml))
+    proposal
+        .guesses
+        .iter()
+        .find(|guess| guess.field == field)
+        .map(|guess| guess.from.clone())
+        .unwrap_or_else(|| panic!("no {field} in\n{}", proposal.toml))
 }
 
 #[test]
@@ -32,7 +37,9 @@ fn a_list_of_customers_in_persian() {
     assert_eq!(converted.customers()[0], "user_id:۱ email:sara@example.ir phone:+989123456789".replace('۱', "1"));
     // A telephone number that is none identifies nobody, and stays to be seen.
     assert_eq!(converted.customers()[2], "user_id:3 email:mina@example.ir");
-    assert!(converted.interactions()[2].traits.iter().any(|stated| stated.name == "phone" && stated.value == "\"ندارد\""));
+    assert!(
+        converted.interactions()[2].traits.iter().any(|stated| stated.name == "phone" && stated.value == "\"ندارد\"")
+    );
 }
 
 #[test]

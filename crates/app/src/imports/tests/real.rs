@@ -70,13 +70,11 @@ fn tables_of_all_sorts_get_a_map_that_works() {
         ("baltimore_311/311_sample.csv", "CreatedDate", 0),
         ("persian_text/snappfood_dev.csv", "comment", 0),
         ("persian_text/hotel_reviews_sentifars.csv", "review", 0),
-        ("hillstrom/hillstrom.csv", "", 0),
-        ("airline_satisfaction/airline_passenger_satisfaction.csv.gz", "ID", 0),
     ] {
         let Some(path) = shared(name) else { return };
         let proposal = proposed(&path);
         println!("{name}\n{}", proposal.toml);
-        assert!(column.is_empty() || proposal.toml.contains(&format!("\"{column}\"")), "{name}: {}", proposal.toml);
+        assert!(proposal.toml.contains(&format!("\"{column}\"")), "{name}: {}", proposal.toml);
         let converted = convert(&path, &proposal.map).unwrap();
         assert_eq!(converted.bad.len(), bad, "{name}: {:?}", &converted.reasons()[..converted.bad.len().min(5)]);
     }
@@ -96,11 +94,20 @@ fn online_retail_to_the_penny() {
     let converted = convert(&path, &proposal.map).unwrap();
     println!("{:.0} rows a second", 541_909.0 / began.elapsed().as_secs_f64());
     assert_eq!((converted.good.len(), converted.bad.len()), (541_909, 0));
-    let named: HashSet<u64> = converted.good.iter().filter_map(|(_, naming)| if let Naming::Named(hash) = naming { Some(*hash) } else { None }).collect();
+    let named: HashSet<u64> = converted
+        .good
+        .iter()
+        .filter_map(|(_, naming)| if let Naming::Named(hash) = naming { Some(*hash) } else { None })
+        .collect();
     assert_eq!(named.len(), 4_372);
     assert_eq!(converted.good.iter().filter(|(_, naming)| *naming == Naming::Anonymous).count(), 135_080);
     assert_eq!(converted.good.iter().filter(|(interaction, _)| interaction.kind == "return").count(), 10_624);
-    let sum: i64 = converted.good.iter().filter_map(|(interaction, _)| interaction.value).map(|value| value.ten_thousandths()).sum();
+    let sum: i64 = converted
+        .good
+        .iter()
+        .filter_map(|(interaction, _)| interaction.value)
+        .map(|value| value.ten_thousandths())
+        .sum();
     println!("net revenue {}.{:04}", sum / 10_000, sum % 10_000);
     assert_eq!((sum + 50) / 100, 974_774_793);
     let ids: HashSet<u128> = converted.good.iter().map(|(interaction, _)| interaction.id.0).collect();
@@ -133,10 +140,10 @@ async fn online_retail_into_the_journal() {
         return;
     };
     let folder = hamdel_testkit::folder::temporary().unwrap();
-    let app = super::journal::app(folder.path()).await;
+    let app = journal::app(folder.path()).await;
     let text = std::fs::read_to_string(guide().join("online-retail.toml")).unwrap();
     let began = std::time::Instant::now();
-    let summary = super::journal::run(&app, &crate::imports::ImportRequest::new(&path, map(&text))).await;
+    let summary = journal::run(&app, &crate::imports::ImportRequest::new(&path, map(&text))).await;
     println!("{:.1} seconds into the journal", began.elapsed().as_secs_f64());
     assert_eq!((summary.rows_good, summary.customers_named, summary.rows_anonymous), (541_909, 4_372, 135_080));
 }
@@ -146,8 +153,15 @@ fn a_parquet_file_through_its_port() {
     let columns = ["CustomerID", "InvoiceDate", "Quantity", "UnitPrice"].map(str::to_owned).to_vec();
     let open: Arc<crate::imports::OpenParquet> = Arc::new(move |_| {
         let at = Instant::from_micros(1_291_192_000_000_000);
-        let row = |customer: Cell| Ok(vec![customer, Cell::Instant(at), Cell::Integer(-2), Cell::Decimal("2.105".to_owned())]);
-        let rows = vec![row(Cell::Float(17850.0)), row(Cell::Integer(17850)), row(Cell::Null), Err("page 3 is damaged".to_owned())];
+        let row = |customer: Cell| {
+            Ok(vec![customer, Cell::Instant(at), Cell::Integer(-2), Cell::Decimal("2.105".to_owned())])
+        };
+        let rows = vec![
+            row(Cell::Float(17850.0)),
+            row(Cell::Integer(17850)),
+            row(Cell::Null),
+            Err("page 3 is damaged".to_owned()),
+        ];
         Ok(crate::imports::ParquetFile {
             columns: columns.clone(),
             local_times: vec![false, true],
@@ -163,7 +177,13 @@ fn a_parquet_file_through_its_port() {
     let propose_request =
         ProposeRequest { path, rows_as: None, zone: Zone::TEHRAN, now: NOW, open_parquet: None, scratch: None };
     let proposal = propose(&propose_request, &sample).unwrap();
-    let stamp = Stamp { source: SourceId(7), source_name: "retail".to_owned(), begun_at: NOW, received_at: NOW, zone: Zone::TEHRAN };
+    let stamp = Stamp {
+        source: SourceId(7),
+        source_name: "retail".to_owned(),
+        begun_at: NOW,
+        received_at: NOW,
+        zone: Zone::TEHRAN,
+    };
     let mut converter = Converter::new(&proposal.map, sample.seen(), stamp).unwrap();
     let mut file = open_rows(&request);
     let mut row = Row::default();

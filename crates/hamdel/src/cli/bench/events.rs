@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-const KINDS: [&str; 6] = ["product_viewed", "cart_updated", "order_completed", "search_made", "delivery_arrived", "comment_left"];
+const KINDS: [&str; 6] =
+    ["product_viewed", "cart_updated", "order_completed", "search_made", "delivery_arrived", "comment_left"];
 
 /// Writes events that differ in message id, customer and value.
 pub struct Events {

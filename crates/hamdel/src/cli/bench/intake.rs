@@ -43,11 +43,18 @@ pub async fn run(output: &Output, arguments: IntakeArguments) -> Result<(), Fail
     for number in 0..arguments.connections {
         let plan = Plan {
             address: format!("{host}:{port}"),
-            authorization: format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{}:", arguments.key))),
+            authorization: format!(
+                "Basic {}",
+                base64::engine::general_purpose::STANDARD.encode(format!("{}:", arguments.key))
+            ),
             events: Events::new(format!("{run}-{number}"), arguments.customers),
             batch: arguments.batch,
             // Each connection keeps its share of the pace.
-            every: arguments.rate.map(|rate| Duration::from_secs_f64(f64::from(arguments.batch) * f64::from(arguments.connections) / rate.max(1) as f64)),
+            every: arguments.rate.map(|rate| {
+                Duration::from_secs_f64(
+                    f64::from(arguments.batch) * f64::from(arguments.connections) / rate.max(1) as f64,
+                )
+            }),
             until,
         };
         connections.spawn(send(plan));
@@ -74,7 +81,8 @@ struct Plan {
 
 #[expect(clippy::disallowed_methods, reason = "a measurement needs the machine's monotonic clock")]
 async fn send(mut plan: Plan) -> Result<Seen, Failure> {
-    let stream = TcpStream::connect(&plan.address).await.map_err(Failure::machine(format!("cannot reach {}", plan.address)))?;
+    let stream =
+        TcpStream::connect(&plan.address).await.map_err(Failure::machine(format!("cannot reach {}", plan.address)))?;
     stream.set_nodelay(true).map_err(Failure::machine("cannot set up the connection"))?;
     let broke = |problem: hyper::Error| Failure::Other(format!("the connection broke: {problem}"));
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broke)?;
@@ -119,7 +127,9 @@ fn report(output: Output, mut all: Seen, took: Duration) {
     all.latencies.sort_unstable();
     let at = |share: f64| {
         let index = (all.latencies.len() as f64 * share) as usize;
-        all.latencies.get(index.min(all.latencies.len().saturating_sub(1))).map_or(0.0, |micros| f64::from(*micros) / 1000.0)
+        all.latencies
+            .get(index.min(all.latencies.len().saturating_sub(1)))
+            .map_or(0.0, |micros| f64::from(*micros) / 1000.0)
     };
     let rate = all.acknowledged as f64 / took.as_secs_f64();
     let json = serde_json::json!({

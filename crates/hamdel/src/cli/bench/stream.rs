@@ -57,14 +57,20 @@ pub async fn run(output: &Output, arguments: StreamArguments) -> Result<(), Fail
 
 async fn fill(app: &App, arguments: &StreamArguments) -> Result<(), Failure> {
     let source = add_source(&app.store, &*app.clock, &*app.entropy, "bench").await?;
-    let authorization = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{}:", source.write_key)));
+    let authorization =
+        format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{}:", source.write_key)));
     let mut events = Events::new("stream".to_owned(), arguments.customers);
     let mut body = String::new();
     let mut left = arguments.events;
     while left > 0 {
         let count = left.min(BATCH);
         events.batch(count as u32, &mut body);
-        let call = IntakeCall { endpoint: Endpoint::Batch, authorization: Some(&authorization), gzipped: false, body: body.as_bytes() };
+        let call = IntakeCall {
+            endpoint: Endpoint::Batch,
+            authorization: Some(&authorization),
+            gzipped: false,
+            body: body.as_bytes(),
+        };
         match app.intake.receive(call).await {
             Ok(_) => left -= count,
             Err(IntakeRefusal::Behind { .. }) => tokio::time::sleep(Duration::from_millis(5)).await,

@@ -1,0 +1,71 @@
+//! The demo company: it loads, the same each time, and holds what docs/reference/demo.md says.
+
+use serde_json::Value;
+
+use crate::support::{count, program, rows};
+
+/// The queries of the page, in its order.
+fn planted_truths() -> Vec<String> {
+    let page = include_str!("../../../../docs/reference/demo.md");
+    let queries: Vec<String> =
+        page.split("```sql\n").skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect();
+    assert_eq!(queries.len(), 4, "the page names four planted truths");
+    queries
+}
+
+#[test]
+fn a_small_company_loads_once_and_the_same_each_time() {
+    let mut counts = Vec::new();
+    for _ in 0..2 {
+        let program = program();
+        let options = ["demo", "--customers", "300", "--months", "3", "--load-only", "--json"];
+        let loaded: Value = serde_json::from_str(&program.done(&options).unwrap()).unwrap();
+        let interactions = count(&program, "SELECT count(*) FROM interactions");
+        assert_eq!(loaded["interactions"], interactions);
+        assert_eq!(count(&program, "SELECT sum(interactions) FROM customers"), interactions);
+        let customers = count(&program, "SELECT count(*) FROM customers");
+        assert!((200..=900).contains(&customers), "{customers} customers");
+        let again: Value = serde_json::from_str(&program.done(&options).unwrap()).unwrap();
+        assert_eq!(again["interactions"], 0, "a company is loaded once");
+        assert_eq!(count(&program, "SELECT count(*) FROM interactions"), interactions);
+        counts.push((interactions, customers));
+    }
+    // Only a day that ends between the two could tell them apart.
+    assert_eq!(counts[0], counts[1]);
+}
+
+#[test]
+fn planted_truths_are_found_by_the_queries_of_the_page() {
+    let program = program();
+    program.done(&["demo", "--load-only"]).unwrap();
+    let [deliveries, waits, silent, samples] = planted_truths().try_into().unwrap();
+
+    let weeks = rows(&program, &deliveries);
+    let late = |row: &&Value| row["late"].as_f64().unwrap() > 0.6 && row["deliveries"].as_u64().unwrap() >= 8;
+    let late_weeks: Vec<&str> = weeks.iter().filter(late).map(|row| row["unit"].as_str().unwrap()).collect();
+    assert!(
+        (5..=7).contains(&late_weeks.len()) && late_weeks.iter().all(|unit| *unit == "delivery-shiraz"),
+        "{late_weeks:?}"
+    );
+
+    let shifts = rows(&program, &waits);
+    assert!(
+        shifts.iter().take(3).all(|row| row["unit"] == "call-centre-mashhad"),
+        "{:?}",
+        &shifts[..6.min(shifts.len())]
+    );
+
+    let silent = rows(&program, &silent);
+    assert!((40..=43).contains(&silent.len()), "{} customers fell silent", silent.len());
+
+    let samples = rows(&program, &samples);
+    let score = |campaign: &str| {
+        let of = |row: &&Value| row["campaign"] == campaign && row["kind"] == "comment_left";
+        samples
+            .iter()
+            .find(of)
+            .and_then(|row| row["score"].as_f64())
+            .unwrap_or_else(|| panic!("{campaign}: {samples:?}"))
+    };
+    assert!(score("oud-sample") < 2.5 && score("unscented-cream-sample") > 4.0, "{samples:?}");
+}
