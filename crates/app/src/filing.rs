@@ -18,9 +18,9 @@ const FILING: &str = "filing";
 /// How long that lease lasts; microseconds.
 const LEASE: i64 = 120 * SECOND;
 /// Interactions that are worth a file.
-const ENOUGH_EVENTS: u64 = 200_000;
+const ENOUGH_EVENTS: u64 = 150_000;
 /// Most interactions decoded at once.
-const MOST_EVENTS: u64 = 250_000;
+const MOST_EVENTS: u64 = 150_000;
 /// Age of the oldest waiting interaction at which a small file is written all the same; microseconds.
 const OLD_ENOUGH: i64 = 60 * SECOND;
 /// How often the loop looks.

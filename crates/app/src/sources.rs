@@ -35,10 +35,13 @@ pub struct KnownSource {
     pub name: String,
 }
 
+/// When a key was looked up, and what was found.
+type Remembered = (Instant, Option<Arc<KnownSource>>);
+
 /// Finds the source of a write key, remembering the answer for a few seconds.
 pub struct SourceKeys {
     store: Store,
-    remembered: RwLock<HashMap<String, (Instant, Option<Arc<KnownSource>>)>>,
+    remembered: RwLock<HashMap<String, Remembered>>,
 }
 
 impl SourceKeys {

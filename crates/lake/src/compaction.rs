@@ -96,8 +96,9 @@ async fn merge(
     let order = order.collect::<datafusion::error::Result<Vec<_>>>().map_err(|problem| query(&problem))?;
     let order = LexOrdering::new(order).ok_or_else(|| storage("the files have no order"))?;
     // One partition a file: each is sorted, and the merge keeps it so.
-    let groups = files.iter().map(|file| vec![file.clone()]).collect();
-    let scan = file_scan(table, session, groups, None, None, Some(order.clone())).map_err(|problem| query(&problem))?;
+    let groups: Vec<_> = files.iter().map(|file| vec![file.clone()]).collect();
+    let scan =
+        file_scan(table, session, &groups, None, None, Some(order.clone())).map_err(|problem| query(&problem))?;
     let merged = SortPreservingMergeExec::new(order, scan);
     let mut rows = merged.execute(0, session.task_ctx()).map_err(|problem| query(&problem))?;
     let mut writer = SortedWriter::new(table.folder(), limits);

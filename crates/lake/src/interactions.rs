@@ -93,7 +93,7 @@ impl Interactions {
         if !self.version.files.is_empty() {
             let groups = spread(&self.version.files, session.config().target_partitions());
             let predicate = self.predicate(session, filters)?;
-            parts.push(file_scan(&self.table, session, groups, Some(columns.to_vec()), predicate, None)?);
+            parts.push(file_scan(&self.table, session, &groups, Some(columns.to_vec()), predicate, None)?);
         }
         if !self.fresh.is_empty() || parts.is_empty() {
             let partitions = [self.fresh.clone()];

@@ -26,7 +26,7 @@ pub(crate) const STORE_URL: &str = "hamdel://history";
 pub(crate) fn file_scan(
     table: &Table,
     session: &dyn Session,
-    groups: Vec<Vec<DataFile>>,
+    groups: &[Vec<DataFile>],
     projection: Option<Vec<usize>>,
     predicate: Option<Arc<dyn PhysicalExpr>>,
     order: Option<LexOrdering>,

@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod pending;
 pub mod projection;
 pub mod rows;
+pub mod seen;
 pub mod sessions;
 pub mod settings;
 pub mod source_health;

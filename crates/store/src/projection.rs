@@ -1,6 +1,6 @@
 //! What the projector reads and writes, inside the one transaction that also moves its cursor.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -148,75 +148,6 @@ pub async fn take_numbers(tx: &mut Transaction, counter: &str, count: i64) -> Re
     let row = sqlx::query(sql).bind(counter.to_owned()).bind(count).fetch_one(&mut **tx).await?;
     let last: i64 = row.try_get(0)?;
     Ok(last - count + 1)
-}
-
-/// Marks messages as seen; gives those that were seen before. `ids` holds none twice; no other transaction
-/// has the same `stamp`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn mark_seen(
-    tx: &mut Transaction,
-    ids: &[(InteractionId, Keep)],
-    stamp: i64,
-) -> Result<HashSet<InteractionId>, StoreError> {
-    let rows: Vec<[Param<'_>; 3]> = ids
-        .iter()
-        .map(|(id, keep)| {
-            let (high, low) = id.halves();
-            [Param::Integer(high), Param::Integer(low), Param::Integer(keep.stamped(stamp))]
-        })
-        .collect();
-    let written =
-        insert_many(tx, "INSERT INTO seen_messages (id_high, id_low, stamp)", &rows, "ON CONFLICT DO NOTHING").await?;
-    if written == ids.len() as u64 {
-        return Ok(HashSet::new());
-    }
-    let keys: Vec<[Param<'_>; 2]> = rows.iter().map(|[high, low, _]| [*high, *low]).collect();
-    let found =
-        select_in(tx, "SELECT id_high, id_low, stamp FROM seen_messages WHERE (id_high, id_low) IN", &keys, "").await?;
-    let mut before = HashSet::new();
-    for row in found {
-        if row.try_get::<i64, _>(2)? % FOR_GOOD != stamp {
-            before.insert(InteractionId::from_halves(row.try_get(0)?, row.try_get(1)?));
-        }
-    }
-    Ok(before)
-}
-
-/// How long a message is remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// Through the window of deduplication.
-    Window,
-    /// For good.
-    ForGood,
-}
-
-impl Keep {
-    fn stamped(self, stamp: i64) -> i64 {
-        match self {
-            Self::Window => stamp,
-            Self::ForGood => stamp + FOR_GOOD,
-        }
-    }
-}
-
-/// Added to the stamp of a message that is to be remembered for good, such as a row of an import.
-const FOR_GOOD: i64 = 1 << 61;
-
-impl crate::Store {
-    /// Forgets messages seen before a moment, those remembered for good excepted.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn forget_seen(&self, before: Instant) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM seen_messages WHERE stamp < $1")
-            .bind(before.micros())
-            .execute(self.state().writer())
-            .await?;
-        Ok(done.rows_affected())
-    }
 }
 
 const IDENTIFIER_COLUMNS: &str = "identifier_id, kind, value, own_customer, customer_id";

@@ -3,11 +3,15 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
+use std::time::Duration;
+use std::{fs, thread};
 
 use tempfile::TempDir;
 
 use crate::folder;
 
+/// How often a process's memory is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// Variables by which a developer's machine could reach into a test.
 const LEFT_OUT: &[&str] = &[
     "ALL_PROXY",
@@ -112,6 +116,26 @@ impl Program {
         self.command(arguments).output().map(Ended::from)
     }
 
+    /// Runs a command to its end; gives also the most memory it held at once, in KiB.
+    ///
+    /// # Errors
+    /// As [`Program::run`].
+    pub fn run_measured(&self, arguments: &[&str]) -> io::Result<(Ended, u64)> {
+        let child = self.command(arguments).spawn()?;
+        let status = format!("/proc/{}/status", child.id());
+        let watch = thread::spawn(move || {
+            let mut most = 0;
+            // It is read until the process has ended and has no memory any more.
+            while let Some(held) = fs::read_to_string(&status).ok().as_deref().and_then(most_memory) {
+                most = held;
+                thread::sleep(LOOK_EVERY);
+            }
+            most
+        });
+        let ended = child.wait_with_output()?.into();
+        Ok((ended, watch.join().map_err(|_| io::Error::other("the memory was not watched"))?))
+    }
+
     /// Runs a command that reads `input`.
     ///
     /// # Errors
@@ -136,6 +160,12 @@ impl Program {
             Err(format!("{arguments:?} ended with {}\n{}", ended.status, ended.stderr))
         }
     }
+}
+
+/// The high-water mark of resident memory in a `/proc/PID/status`, in KiB.
+fn most_memory(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches("kB").trim().parse().ok()
 }
 
 impl From<Output> for Ended {

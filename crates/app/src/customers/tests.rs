@@ -50,7 +50,8 @@ async fn fill(app: &App, names: &[String]) {
         },
     };
     let rows: Vec<CustomerRow> = names.iter().enumerate().map(row).collect();
-    let terms: Vec<_> = names.iter().enumerate().map(|(place, name)| (CustomerId(place as i64 + 1), search_terms(name))).collect();
+    let terms: Vec<_> =
+        names.iter().enumerate().map(|(place, name)| (CustomerId(place as i64 + 1), search_terms(name))).collect();
     let mut tx = app.store.state().begin().await.unwrap();
     put_customers(&mut tx, &rows).await.unwrap();
     replace_terms(&mut tx, &[], &terms).await.unwrap();
@@ -86,7 +87,8 @@ async fn a_name_half_the_city_has_is_walked_and_not_gathered() {
         assert_eq!((numbers(&page), page.count), (expected.clone(), Count::Exactly(expected.len() as i64)), "{words}");
     }
 
-    let used = CustomerQuestion { stage: Some("use".to_owned()), order: Some(CustomerOrder::Name), ..asking("محمد") };
+    let used =
+        CustomerQuestion { stage: Some("use".to_owned()), order: Some(CustomerOrder::Name), ..asking("محمد") };
     let page = find_customers(&app, &CustomerQuestion { ascending: true, ..used }).await.unwrap();
     assert!(page.customers.iter().all(|found| found.line.stage.as_deref() == Some("use")));
     let sorted: Vec<_> = page.customers.iter().map(|found| search_key(found.line.name.as_deref().unwrap())).collect();

@@ -1,15 +1,17 @@
 //! One transaction of the projector.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use hamdel_domain::clock::{DAY, SECOND};
 use hamdel_domain::touchpoint::TouchpointRules;
 use hamdel_domain::{DropReason, Instant, InteractionId, JournalEntry, Position, RecordedInteraction, SourceId};
-use hamdel_store::projection::{self, HourlyKey, Keep, RejectedRow};
+use hamdel_store::projection::{self, HourlyKey, RejectedRow};
+use hamdel_store::seen::{self, Keep};
 use hamdel_store::{StoreError, Transaction, encode_recorded};
 
 use super::Projected;
-use super::cache::Cache;
+use super::cache::{Cache, Ids};
 use super::identities::Identities;
 use super::profiles::Profiles;
 
@@ -50,11 +52,17 @@ impl<'a> Batch<'a> {
         let mut identities = Identities::new(self.tx, self.cache);
         identities.resolve(&mut rows).await?;
         let moved = identities.into_moved();
+        let rows = Arc::new(rows);
+        // Compressing takes a core of its own while the database writes.
+        let encoding = tokio::task::spawn_blocking({
+            let rows = rows.clone();
+            move || encode_recorded(&rows)
+        });
         Profiles::new(self.tx, self.cache).take_in(&rows, moved).await?;
         counts.add_rows(&rows, &sources);
         self.write_counts(&counts, &rejected).await?;
+        let payload = encoding.await.map_err(|_| StoreError::corrupt("a batch for the lake"))??;
         if !rows.is_empty() {
-            let payload = encode_recorded(&rows)?;
             projection::put_pending(self.tx, last, rows.len() as i64, Instant::from_micros(self.stamp), &payload)
                 .await?;
         }
@@ -68,12 +76,12 @@ impl<'a> Batch<'a> {
         entries: Vec<JournalEntry>,
         counts: &mut Counts,
     ) -> Result<(Vec<RecordedInteraction>, Vec<SourceId>), StoreError> {
-        let mut seen: HashSet<InteractionId> = HashSet::new();
+        let mut met = Ids::default();
         let mut rows = Vec::new();
         let mut sources = Vec::new();
         for entry in entries {
             for interaction in entry.batch.interactions {
-                if seen.insert(interaction.id) {
+                if met.insert(interaction.id) {
                     rows.push(RecordedInteraction { customer: None, position: entry.position, interaction });
                     sources.push(entry.batch.source);
                 } else {
@@ -81,12 +89,7 @@ impl<'a> Batch<'a> {
                 }
             }
         }
-        let ids: Vec<(InteractionId, Keep)> =
-            rows.iter().zip(&sources).map(|(row, source)| (row.interaction.id, self.keep(*source))).collect();
-        let before = projection::mark_seen(self.tx, &ids, self.stamp).await?;
-        if before.is_empty() {
-            return Ok((rows, sources));
-        }
+        let before = self.seen_before(&rows).await?;
         let mut kept_sources = Vec::with_capacity(sources.len());
         let mut kept = Vec::with_capacity(rows.len());
         for (row, source) in rows.into_iter().zip(sources) {
@@ -97,7 +100,32 @@ impl<'a> Batch<'a> {
                 kept_sources.push(source);
             }
         }
+        self.remember(&kept, &kept_sources).await?;
         Ok((kept, kept_sources))
+    }
+
+    async fn seen_before(&mut self, rows: &[RecordedInteraction]) -> Result<HashSet<InteractionId>, StoreError> {
+        if self.cache.recent.is_none() {
+            self.cache.recent = Some(seen::recent_messages(self.tx).await?);
+        }
+        let recent = self.cache.recent.get_or_insert_default();
+        let (known, mut unknown): (Vec<_>, Vec<_>) =
+            rows.iter().map(|row| row.interaction.id).partition(|id| recent.contains(id));
+        // In the order of the table, so that its pages are walked once.
+        unknown.sort_unstable_by_key(|id| id.halves());
+        let mut before = seen::merged_messages(self.tx, &unknown).await?;
+        before.extend(known);
+        Ok(before)
+    }
+
+    async fn remember(&mut self, rows: &[RecordedInteraction], sources: &[SourceId]) -> Result<(), StoreError> {
+        for keep in [Keep::Window, Keep::ForGood] {
+            let of_it = rows.iter().zip(sources).filter(|(_, source)| self.keep(**source) == keep);
+            let ids: Vec<InteractionId> = of_it.map(|(row, _)| row.interaction.id).collect();
+            seen::remember_messages(self.tx, &ids, keep, self.stamp).await?;
+            self.cache.recent.get_or_insert_default().extend(ids);
+        }
+        Ok(())
     }
 
     /// The rows of an import are the same rows in a year; a browser does not repeat a message after weeks.

@@ -2,13 +2,14 @@
 //!
 //! True only while the lease is held and every transaction commits; thrown away otherwise.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use hamdel_domain::{CustomerId, Identifier, Instant, InteractionId, ProfileState, Standing};
 use hamdel_store::projection::IdentifierRow;
 
-/// Most clusters remembered, of a few KiB each.
-const MOST_CLUSTERS: usize = 50_000;
+/// Most clusters remembered, of one to two KiB each.
+const MOST_CLUSTERS: usize = 120_000;
 /// Most identifiers and claims remembered, of about 200 bytes each.
 const MOST_IDENTIFIERS: usize = 300_000;
 
@@ -21,8 +22,33 @@ pub(super) struct Cluster {
     pub(super) indexed_name: Option<String>,
 }
 
+/// An interaction's id is a hash already; its low half is as good as any.
+#[derive(Default)]
+pub(super) struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u128(&mut self, number: u128) {
+        self.0 = number as u64;
+    }
+}
+
+/// Ids of messages.
+pub(super) type Ids = HashSet<InteractionId, BuildHasherDefault<IdHasher>>;
+
 #[derive(Default)]
 pub(super) struct Cache {
+    /// Messages seen and not yet merged into the table that is looked up; `None` until read.
+    pub(super) recent: Option<Ids>,
     pub(super) identifiers: HashMap<Identifier, IdentifierRow>,
     /// The earliest claim known for a pair of identifier numbers.
     pub(super) claims: HashMap<(i64, i64), (Instant, InteractionId)>,

@@ -23,18 +23,22 @@ pub(super) struct Moved {
     pub(super) today: HashMap<CustomerId, CustomerId>,
     /// Whether a customer of today is known, for those that were resolved.
     pub(super) standing: HashMap<CustomerId, Standing>,
+    /// Customers made in this transaction, of which the database knows nothing yet.
+    pub(super) created: HashSet<CustomerId>,
 }
 
 pub(super) struct Identities<'a> {
     tx: &'a mut Transaction,
     cache: &'a mut Cache,
     changed: HashSet<Identifier>,
+    /// Identifiers made in this transaction, of which the database knows no claims yet.
+    created: HashSet<i64>,
     moved: Moved,
 }
 
 impl<'a> Identities<'a> {
     pub(super) fn new(tx: &'a mut Transaction, cache: &'a mut Cache) -> Self {
-        Self { tx, cache, changed: HashSet::new(), moved: Moved::default() }
+        Self { tx, cache, changed: HashSet::new(), created: HashSet::new(), moved: Moved::default() }
     }
 
     pub(super) fn into_moved(self) -> Moved {
@@ -49,8 +53,10 @@ impl<'a> Identities<'a> {
         if !claims.is_empty() {
             self.resolve_components(claims, rows).await?;
         }
-        let changed: Vec<IdentifierRow> =
+        let mut changed: Vec<IdentifierRow> =
             self.changed.iter().filter_map(|identifier| self.cache.identifiers.get(identifier).cloned()).collect();
+        // In the order of the table, so that its pages are walked once.
+        changed.sort_unstable_by_key(|row| row.id);
         projection::put_identifiers(self.tx, &changed).await
     }
 
@@ -76,6 +82,7 @@ impl<'a> Identities<'a> {
             let row = IdentifierRow { id, identifier: identifier.clone(), own_customer: None, customer: None };
             self.cache.identifiers.insert(identifier.clone(), row);
             self.changed.insert(identifier.clone());
+            self.created.insert(id);
         }
         Ok(())
     }
@@ -93,6 +100,7 @@ impl<'a> Identities<'a> {
         if !without.is_empty() {
             let first = projection::take_numbers(self.tx, CUSTOMERS, without.len() as i64).await?;
             for (number, identifier) in (first..).zip(without) {
+                self.moved.created.insert(CustomerId(number));
                 self.own(&identifier, CustomerId(number));
             }
         }
@@ -155,8 +163,8 @@ impl<'a> Identities<'a> {
 
     /// Leaves out claims that the store already has from an earlier event.
     async fn without_known(&mut self, mut stated: HashMap<(i64, i64), ClaimRow>) -> Result<Vec<ClaimRow>, StoreError> {
-        let weaker: HashSet<i64> =
-            stated.keys().filter(|pair| !self.cache.claims.contains_key(pair)).map(|pair| pair.1).collect();
+        let unknown = stated.keys().filter(|pair| !self.cache.claims.contains_key(pair));
+        let weaker: HashSet<i64> = unknown.map(|pair| pair.1).filter(|id| !self.created.contains(id)).collect();
         let weaker: Vec<i64> = weaker.into_iter().collect();
         for known in projection::claims_of(self.tx, &weaker).await? {
             let pair = (known.stronger, known.weaker);
@@ -186,7 +194,7 @@ impl<'a> Identities<'a> {
         let touched = rows.iter().flat_map(|row| &row.interaction.identifiers);
         let at_hand =
             touched.filter_map(|identifier| self.cache.identifiers.get(identifier)).map(|row| (row.id, row)).collect();
-        component.explore(self.tx, &at_hand).await?;
+        component.explore(self.tx, &at_hand, &self.created).await?;
         for identifier in component.rows.values() {
             // Those just made are known here before the database knows them.
             self.cache.identifiers.entry(identifier.identifier.clone()).or_insert_with(|| identifier.clone());
@@ -233,6 +241,7 @@ impl Component {
         &mut self,
         tx: &mut Transaction,
         at_hand: &HashMap<i64, &IdentifierRow>,
+        created: &HashSet<i64>,
     ) -> Result<(), StoreError> {
         let mut explored: HashSet<i64> = HashSet::new();
         loop {
@@ -244,7 +253,8 @@ impl Component {
             let mut frontier: Vec<i64> = frontier.into_iter().collect();
             frontier.sort_unstable();
             self.read_rows(tx, at_hand, &frontier).await?;
-            for claim in projection::claims_of(tx, &frontier).await? {
+            let known: Vec<i64> = frontier.iter().copied().filter(|id| !created.contains(id)).collect();
+            for claim in projection::claims_of(tx, &known).await? {
                 self.claims.entry((claim.stronger, claim.weaker)).or_insert(claim);
             }
             explored.extend(frontier);

@@ -18,10 +18,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
 
 use hamdel_domain::clock::SECOND;
 use hamdel_domain::touchpoint::TouchpointRules;
-use hamdel_domain::{Clock, Position, SourceId};
+use hamdel_domain::{Clock, JournalEntry, Position, SourceId};
 use hamdel_store::sources::SourceKind;
 use hamdel_store::{Store, StoreError};
 
@@ -34,6 +35,8 @@ pub const PROJECTOR: &str = "projector";
 const MOST_EVENTS: u64 = 16_384;
 /// Most journal batches of one transaction.
 const MOST_BATCHES: u32 = 2_048;
+/// Message ids kept in memory, 16 bytes each, before they are merged into the table that is looked up.
+const MOST_RECENT: usize = 1_000_000;
 /// How long a lease lasts without being renewed; microseconds.
 const LEASE: i64 = 10 * SECOND;
 /// How long the loop sleeps when there is nothing to do and nobody wakes it.
@@ -60,6 +63,14 @@ pub struct Projector {
     rules: TouchpointRules,
     imports: HashSet<SourceId>,
     cache: Cache,
+    /// The part of the journal that comes next, read while the one before it is projected.
+    ahead: Option<Ahead>,
+}
+
+/// A part of the journal on its way.
+struct Ahead {
+    after: Position,
+    entries: JoinHandle<Result<Vec<JournalEntry>, StoreError>>,
 }
 
 impl Projector {
@@ -75,6 +86,7 @@ impl Projector {
             rules: TouchpointRules::default(),
             imports: HashSet::new(),
             cache: Cache::default(),
+            ahead: None,
         }
     }
 
@@ -136,8 +148,9 @@ impl Projector {
 
     async fn project(&mut self) -> Result<Projected, StoreError> {
         let after = self.store.cursor_position(PROJECTOR).await?;
-        let entries = self.store.read_journal(after, MOST_EVENTS, MOST_BATCHES).await?;
+        let entries = self.next_entries(after).await?;
         let Some(last) = entries.last().map(|entry| entry.position) else { return Ok(Projected::default()) };
+        self.ahead = Some(read_ahead(&self.store, last));
         self.refresh_rules().await?;
         self.last_stamp = self.clock.now().micros().max(self.last_stamp + 1);
         let mut tx = self.store.state().begin().await?;
@@ -146,7 +159,29 @@ impl Projector {
             .await?;
         hamdel_store::projection::advance_cursor(&mut tx, PROJECTOR, after, last).await?;
         tx.commit().await?;
+        self.merge_seen().await?;
         Ok(done)
+    }
+
+    async fn merge_seen(&mut self) -> Result<(), StoreError> {
+        if self.cache.recent.as_ref().is_some_and(|recent| recent.len() >= MOST_RECENT) {
+            self.store.merge_recent_messages().await?;
+            self.cache.recent = Some(cache::Ids::default());
+        }
+        Ok(())
+    }
+
+    async fn next_entries(&mut self, after: Position) -> Result<Vec<JournalEntry>, StoreError> {
+        if let Some(ahead) = self.ahead.take()
+            && ahead.after == after
+        {
+            let entries = ahead.entries.await.map_err(|_| StoreError::corrupt("the journal read ahead"))??;
+            // Read before the last batches came, it may be empty or short; what is short is taken as it is.
+            if !entries.is_empty() {
+                return Ok(entries);
+            }
+        }
+        self.store.read_journal(after, MOST_EVENTS, MOST_BATCHES).await
     }
 
     async fn refresh_rules(&mut self) -> Result<(), StoreError> {
@@ -156,6 +191,11 @@ impl Projector {
             sources.into_iter().filter(|source| source.kind == SourceKind::Import).map(|source| source.id).collect();
         Ok(())
     }
+}
+
+fn read_ahead(store: &Store, after: Position) -> Ahead {
+    let store = store.clone();
+    Ahead { after, entries: tokio::spawn(async move { store.read_journal(after, MOST_EVENTS, MOST_BATCHES).await }) }
 }
 
 /// Waits until everything that is in the journal now is projected, by whichever process holds the lease.

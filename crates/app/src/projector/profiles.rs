@@ -50,7 +50,9 @@ impl<'a> Profiles<'a> {
             touched.filter(|customer| !self.cache.today.contains_key(customer)).collect();
         let mut unknown: Vec<CustomerId> = unknown.into_iter().collect();
         unknown.sort_unstable();
-        for own in projection::states_with(self.tx, &unknown).await? {
+        let stored: Vec<CustomerId> =
+            unknown.iter().copied().filter(|customer| !moved.created.contains(customer)).collect();
+        for own in projection::states_with(self.tx, &stored).await? {
             self.cache.today.insert(own.customer, own.today);
             let cluster = self.cache.clusters.entry(own.today).or_default();
             if own.customer == own.today {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Reader, Source, count, is_well, program, wait_for, write_key};
 
 /// Bytes that a bomb grows to.
-const BOMB: usize = 300 << 20;
+const BOMB: usize = 100 << 20;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut writer = GzEncoder::new(Vec::new(), Compression::best());

@@ -35,16 +35,16 @@ impl LakeContext for Store {
     }
 
     fn lendable(&self) -> Vec<(&'static str, LentTable)> {
-        vec![("customers", customers(Vec::new())), ("cases", customers(Vec::new()))]
+        vec![("customers", customers(&[])), ("cases", customers(&[]))]
     }
 
     async fn lend(&self, name: &str) -> Result<LentTable, LakeError> {
         self.lent.lock().unwrap().push(name.to_owned());
-        Ok(customers(vec![(1, "Sara"), (2, "بهرام")]))
+        Ok(customers(&[(1, "Sara"), (2, "بهرام")]))
     }
 }
 
-fn customers(rows: Vec<(i64, &str)>) -> LentTable {
+fn customers(rows: &[(i64, &str)]) -> LentTable {
     let ids = rows.iter().map(|(id, _)| Some(*id)).collect();
     let names = rows.iter().map(|(_, name)| Some((*name).to_owned())).collect();
     let seen = rows.iter().map(|(id, _)| Some(day(*id))).collect();

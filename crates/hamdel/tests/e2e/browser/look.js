@@ -46,6 +46,6 @@ return {
   foreign_digits: foreignDigits,
   font: document.fonts.check(`16px ${root.lang === 'fa' ? 'Vazirmatn' : 'Inter'}`),
   empty_charts: all('[data-chart]').filter((chart) => chart.getBoundingClientRect().height < 40).length,
-  ground: getComputedStyle(document.body).backgroundColor,
+  ground: [document.body, root].map((element) => getComputedStyle(element).backgroundColor).find((colour) => colour !== 'rgba(0, 0, 0, 0)') ?? '',
   untranslated: [...document.body.innerText.matchAll(/\b(?:kind|channel|stage|standing|drop|column|tile|period)-[a-z_-]+\b/g)].map((match) => match[0]),
 };

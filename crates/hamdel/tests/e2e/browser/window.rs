@@ -16,6 +16,9 @@ use tokio::time::sleep;
 /// How long a page may take to show something.
 const SHOWN_WITHIN: Duration = Duration::from_secs(15);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// What is narrower is a phone; CSS pixels.
+const PHONE: u32 = 500;
+const PHONE_HEIGHT: f64 = 844.0;
 /// The tallest picture, in pixels.
 const TALLEST: f64 = 4_000.0;
 
@@ -73,13 +76,16 @@ impl Window {
         let web = WebDriver::new(driver.address(), wishes).await.unwrap();
         let mut window = Self { web, address: address.to_owned(), width: 0, _driver: driver };
         window.resize(1280).await;
+        // What the browser's own first page asked for is no matter of ours.
+        window.web.goto("about:blank").await.unwrap();
+        window.problems().await;
         Some(window)
     }
 
     /// Makes the window so many CSS pixels wide; a narrow one is a phone.
     pub async fn resize(&mut self, width: u32) {
-        let height = if width < 500 { 844 } else { 900 };
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
+        let height = if width < PHONE { PHONE_HEIGHT as u32 } else { 900 };
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < PHONE });
         self.web.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
         self.width = width;
     }
@@ -186,11 +192,13 @@ impl Window {
         address.starts_with(&format!("{}/", self.address)) || inside.iter().any(|scheme| address.starts_with(scheme))
     }
 
-    /// Keeps a picture of the whole page for people to look at.
+    /// Keeps a picture of the whole page for people to look at; of a phone's, what its screen shows.
     pub async fn keep_picture(&self, name: &str) {
         let sizes = self.web.cdp().send_raw("Page.getLayoutMetrics", json!({})).await.unwrap();
-        let height =
-            sizes.pointer("/cssContentSize/height").and_then(Value::as_f64).unwrap_or(900.0).clamp(100.0, TALLEST);
+        let page =
+            sizes.pointer("/cssContentSize/height").and_then(Value::as_f64).unwrap_or(TALLEST).clamp(100.0, TALLEST);
+        // What stands at the foot of a phone's screen would stand in the middle of a taller picture.
+        let height = if self.width < PHONE { PHONE_HEIGHT } else { page };
         let clip = json!({ "x": 0, "y": 0, "width": self.width, "height": height, "scale": 1 });
         let wish = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let taken = self.web.cdp().send_raw("Page.captureScreenshot", wish).await.unwrap();

@@ -101,14 +101,20 @@ CREATE TABLE customer_terms (
 ) WITHOUT ROWID;
 CREATE INDEX customer_terms_by_customer ON customer_terms (customer_id);
 
--- Messages of the window of deduplication. `stamp` is the moment of the transaction that saw one first; no two
--- transactions have the same, so it tells a new message from a repeated one.
+-- Messages of the window of deduplication, by the 128 bits of their interaction. New ones are appended to
+-- recent_messages, a row for each transaction of the projector, and merged into seen_messages by the million:
+-- keys without order would otherwise dirty a page each.
 CREATE TABLE seen_messages (
     id_high BIGINT NOT NULL,
     id_low  BIGINT NOT NULL,
     stamp   BIGINT NOT NULL,
     PRIMARY KEY (id_high, id_low)
 ) WITHOUT ROWID;
+
+CREATE TABLE recent_messages (
+    stamp BIGINT NOT NULL PRIMARY KEY,
+    ids   BLOB NOT NULL
+);
 
 CREATE TABLE pending_batches (
     through    INTEGER PRIMARY KEY,
