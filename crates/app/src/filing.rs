@@ -14,15 +14,13 @@ use crate::error::AppError;
 use crate::projector::PROJECTOR;
 
 /// The name of the lease that one process files under.
-const FILING: &str = "filing";
+pub const FILING: &str = "filing";
 /// How long that lease lasts; microseconds.
-const LEASE: i64 = 120 * SECOND;
+const LEASE: i64 = 60 * SECOND;
 /// Interactions that are worth a file.
 const ENOUGH_EVENTS: u64 = 150_000;
 /// Most interactions decoded at once.
 const MOST_EVENTS: u64 = 150_000;
-/// Age of the oldest waiting interaction at which a small file is written all the same; microseconds.
-const OLD_ENOUGH: i64 = 60 * SECOND;
 /// How often the loop looks.
 const EVERY: Duration = Duration::from_secs(1);
 /// How often small files are joined.
@@ -42,15 +40,17 @@ pub struct Filing {
     lake: Arc<dyn Lake>,
     clock: Arc<dyn Clock>,
     holder: String,
+    file_after: i64,
     compacted_at: i64,
 }
 
 impl Filing {
-    /// Filing that works for `holder`, a name no other process has.
+    /// Filing that works for `holder`, a name no other process has; what waits is filed once it is `file_after`
+    /// microseconds old, or enough for a file of good size.
     #[must_use]
-    pub fn new(store: Store, lake: Arc<dyn Lake>, clock: Arc<dyn Clock>, holder: String) -> Self {
+    pub fn new(store: Store, lake: Arc<dyn Lake>, clock: Arc<dyn Clock>, holder: String, file_after: i64) -> Self {
         let compacted_at = clock.now().micros();
-        Self { store, lake, clock, holder, compacted_at }
+        Self { store, lake, clock, holder, file_after, compacted_at }
     }
 
     /// Runs until told to stop. A failure is logged and tried again: the store keeps what is not yet filed.
@@ -72,7 +72,7 @@ impl Filing {
     async fn step(&mut self) -> Result<(), AppError> {
         let now = self.clock.now();
         let waiting = self.store.pending_size().await?;
-        let old = waiting.oldest.is_some_and(|oldest| now.micros_since(oldest) >= OLD_ENOUGH);
+        let old = waiting.oldest.is_some_and(|oldest| now.micros_since(oldest) > self.file_after);
         let tidy = now.micros() - self.compacted_at >= COMPACT_EVERY;
         if !(tidy || old || waiting.events >= ENOUGH_EVENTS)
             || !self.store.acquire_lease(FILING, &self.holder, now, LEASE).await?

@@ -10,17 +10,20 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use hamdel_app::App;
-use hamdel_app::filing::Filing;
+use hamdel_app::filing::{FILING, Filing};
 use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
 use hamdel_app::lake_context::StoreContext;
-use hamdel_app::projector::Projector;
+use hamdel_app::projector::{PROJECTOR, Projector};
 use hamdel_app::sources::SourceKeys;
+use hamdel_domain::clock::SECOND;
 use hamdel_domain::lake::Lake;
 use hamdel_domain::{Clock, Entropy, Instant};
 use hamdel_lake::{DeltaLake, LakeOptions};
 use hamdel_store::{Store, StoreLocation};
 use hamdel_text::Zone;
+
+use crate::presence::{Presence, is_gone};
 
 /// Where a process finds its data.
 #[derive(Clone, Debug)]
@@ -89,11 +92,16 @@ pub async fn open_store(location: &Location) -> Result<Store, hamdel_store::Stor
     Store::open(&place).await
 }
 
+/// Seconds after which what waits for the lake is filed.
+pub const FILE_AFTER: u32 = 60;
+
 /// A process at work: the use cases, and the workers behind them.
 pub struct Node {
     /// The use cases.
     pub app: App,
+    folder: PathBuf,
     holder: String,
+    presence: Option<Presence>,
     stop: watch::Sender<bool>,
     workers: JoinSet<()>,
 }
@@ -112,16 +120,50 @@ impl Node {
         entropy.fill(&mut name);
         let app = App { store, lake, clock, entropy, intake, zone: Zone::TEHRAN };
         let holder = format!("{}-{:016x}", std::process::id(), u64::from_le_bytes(name));
-        Ok(Self { app, holder, stop: watch::Sender::new(false), workers: JoinSet::new() })
+        Ok(Self {
+            app,
+            folder: location.folder.clone(),
+            holder,
+            presence: None,
+            stop: watch::Sender::new(false),
+            workers: JoinSet::new(),
+        })
     }
 
-    /// Starts the projector and filing.
-    pub fn start_workers(&mut self) {
+    /// Starts the projector and filing; what waits for the lake is filed after `file_after` seconds at the latest.
+    pub async fn start_workers(&mut self, file_after: u32) {
+        self.presence = match Presence::show(&self.folder, &self.holder) {
+            Ok(presence) => Some(presence),
+            Err(problem) => {
+                tracing::warn!(%problem, "this process cannot show that it is alive; after a crash the next one waits for its leases");
+                None
+            }
+        };
+        self.take_over_from_the_dead().await;
         let app = &self.app;
         let projector = Projector::new(app.store.clone(), app.clock.clone(), self.holder.clone());
         self.workers.spawn(projector.run(app.intake.queue().appended(), self.stop.subscribe()));
-        let filing = Filing::new(app.store.clone(), app.lake.clone(), app.clock.clone(), self.holder.clone());
+        let file_after = i64::from(file_after) * SECOND;
+        let filing =
+            Filing::new(app.store.clone(), app.lake.clone(), app.clock.clone(), self.holder.clone(), file_after);
         self.workers.spawn(filing.run(self.stop.subscribe()));
+    }
+
+    /// Frees the leases of processes that were killed; those of the living run on.
+    async fn take_over_from_the_dead(&self) {
+        for lease in [PROJECTOR, FILING] {
+            let freed = async {
+                if let Some(holder) = self.app.store.lease_holder(lease, self.app.clock.now()).await?
+                    && is_gone(&self.folder, &holder)
+                {
+                    self.app.store.release_lease(lease, &holder).await?;
+                }
+                Ok::<_, hamdel_store::StoreError>(())
+            };
+            if let Err(problem) = freed.await {
+                tracing::warn!(%problem, lease, "a lease was not looked at and will run out by itself");
+            }
+        }
     }
 
     /// Lets the workers finish what they are at, and closes the store.
@@ -129,5 +171,6 @@ impl Node {
         self.stop.send_replace(true);
         while self.workers.join_next().await.is_some() {}
         self.app.store.close().await;
+        drop(self.presence);
     }
 }

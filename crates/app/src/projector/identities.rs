@@ -199,7 +199,7 @@ impl<'a> Identities<'a> {
             // Those just made are known here before the database knows them.
             self.cache.identifiers.entry(identifier.identifier.clone()).or_insert_with(|| identifier.clone());
         }
-        let (claims, assigned, standing) = component.resolved();
+        let Resolved { claims, assigned, standing } = component.resolved();
         self.moved.standing.extend(standing);
         projection::put_claims(self.tx, &claims).await?;
         for (identifier, customer) in assigned {
@@ -219,6 +219,19 @@ impl<'a> Identities<'a> {
         }
     }
 }
+
+/// What a component says once it is resolved.
+struct Resolved {
+    /// Claims to write.
+    claims: Vec<ClaimRow>,
+    /// The customer of each identifier.
+    assigned: Vec<(Identifier, Option<CustomerId>)>,
+    /// The standing of each customer.
+    standing: HashMap<CustomerId, Standing>,
+}
+
+/// A claim by its time, and the pair it joins.
+type Dated = (Instant, InteractionId, (i64, i64));
 
 /// Everything that claims connect with the new ones.
 #[derive(Default)]
@@ -282,8 +295,7 @@ impl Component {
         Ok(())
     }
 
-    /// Claims to write, the customer of each identifier, and the standing of each customer.
-    fn resolved(mut self) -> (Vec<ClaimRow>, Vec<(Identifier, Option<CustomerId>)>, HashMap<CustomerId, Standing>) {
+    fn resolved(mut self) -> Resolved {
         self.leave_out_runaways();
         let mut rows: Vec<&IdentifierRow> = self.rows.values().collect();
         rows.sort_by(|one, other| one.identifier.cmp(&other.identifier));
@@ -323,12 +335,12 @@ impl Component {
             .filter(|(claim, verdict)| changed.contains(&(claim.stronger, claim.weaker)) || claim.verdict != *verdict)
             .map(|(claim, verdict)| ClaimRow { verdict, ..claim })
             .collect();
-        (written, assigned, standing)
+        Resolved { claims: written, assigned, standing }
     }
 
     /// Bounds the claims of one identifier towards one kind, keeping the earliest.
     fn leave_out_runaways(&mut self) {
-        let mut towards: HashMap<(i64, &str), Vec<(Instant, InteractionId, (i64, i64))>> = HashMap::new();
+        let mut towards: HashMap<(i64, &str), Vec<Dated>> = HashMap::new();
         for (pair, claim) in &self.claims {
             for (one, other) in [(claim.stronger, claim.weaker), (claim.weaker, claim.stronger)] {
                 if let Some(row) = self.rows.get(&other) {

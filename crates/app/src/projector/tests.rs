@@ -168,7 +168,7 @@ fn any_history() -> impl Strategy<Value = Vec<Interaction>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn late_and_out_of_order_events_give_the_same_customers(

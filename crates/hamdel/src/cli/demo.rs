@@ -25,7 +25,7 @@ use hamdel_text::Language;
 
 use super::serve::{bind, local_address, serve};
 use super::{Done, Failure, Listen, Output};
-use crate::wiring::{Location, Node};
+use crate::wiring::{FILE_AFTER, Location, Node};
 
 /// The person who may look at the demo.
 const VIEWER: &str = "demo@sepehr.example";
@@ -57,7 +57,7 @@ pub struct DemoArguments {
 pub async fn run(location: &Location, output: &Output, arguments: DemoArguments) -> Done {
     let listener = if arguments.load_only { None } else { Some(bind(arguments.listen).await?) };
     let mut node = Node::open(location).await?;
-    node.start_workers();
+    node.start_workers(FILE_AFTER).await;
     let interactions = load(&node.app, output, &arguments).await?;
     let Some(listener) = listener else {
         output.answer(

@@ -19,7 +19,7 @@ use hamdel_lake::ParquetRows;
 
 use super::serve::told_to_stop;
 use super::{Done, Failure, INCOMPLETE, Output};
-use crate::wiring::{Location, Node, clock, open_store};
+use crate::wiring::{FILE_AFTER, Location, Node, clock, open_store};
 
 /// Arguments of `hamdel import`.
 #[derive(Args)]
@@ -88,7 +88,7 @@ pub async fn run(location: &Location, output: &Output, arguments: ImportArgument
 async fn import(location: &Location, output: &Output, request: ImportRequest) -> Done {
     let mut node = Node::open(location).await?;
     if !request.dry_run {
-        node.start_workers();
+        node.start_workers(FILE_AFTER).await;
     }
     let stop: Arc<AtomicBool> = request.stop.clone();
     let watch = tokio::spawn(async move {

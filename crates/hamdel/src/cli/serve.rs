@@ -10,20 +10,23 @@ use hamdel_app::App;
 use hamdel_web::{WebOptions, WebState, router};
 
 use super::{Done, Failure, Listen, Output};
-use crate::wiring::{Location, Node};
+use crate::wiring::{FILE_AFTER, Location, Node};
 
 /// Arguments of `hamdel serve`.
 #[derive(Args)]
 pub struct ServeArguments {
     #[command(flatten)]
     listen: Listen,
+    /// Seconds after which interactions that wait are written to a file, however few
+    #[arg(long, env = "HAMDEL_FILE_AFTER", default_value_t = FILE_AFTER, value_name = "SECONDS")]
+    file_after: u32,
 }
 
 /// Serves until told to stop.
 pub async fn run(location: &Location, output: &Output, arguments: ServeArguments) -> Done {
     let listener = bind(arguments.listen).await?;
     let mut node = Node::open(location).await?;
-    node.start_workers();
+    node.start_workers(arguments.file_after).await;
     let address = local_address(&listener)?;
     output.answer(
         &serde_json::json!({ "address": format!("http://{address}") }),

@@ -87,7 +87,8 @@ async fn keep_sending(source: Source, sent: Arc<Sent>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_kills_lose_nothing_and_double_nothing() {
-    let program = program();
+    // Filing every second, so that kills meet it at work as well.
+    let program = program().with_variable("HAMDEL_FILE_AFTER", "1");
     let key = write_key(&program, "load");
     let mut server = Server::start(&program).unwrap();
     let listen = server.host_and_port().to_owned();

@@ -26,7 +26,6 @@ struct Seen {
 }
 
 /// Sends for the time asked for and prints what was seen.
-#[expect(clippy::disallowed_methods, reason = "a measurement needs the machine's monotonic clock")]
 pub async fn run(output: &Output, arguments: IntakeArguments) -> Result<(), Failure> {
     let host = arguments.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let loopback = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
@@ -79,7 +78,6 @@ struct Plan {
     until: Instant,
 }
 
-#[expect(clippy::disallowed_methods, reason = "a measurement needs the machine's monotonic clock")]
 async fn send(mut plan: Plan) -> Result<Seen, Failure> {
     let stream =
         TcpStream::connect(&plan.address).await.map_err(Failure::machine(format!("cannot reach {}", plan.address)))?;

@@ -14,13 +14,12 @@ use hamdel_app::sources::add_source;
 use super::StreamArguments;
 use super::events::Events;
 use crate::cli::{Failure, Output};
-use crate::wiring::{Location, Node};
+use crate::wiring::{FILE_AFTER, Location, Node};
 
 /// Events of one call.
 const BATCH: u64 = 500;
 
 /// Fills the journal, then projects and files it, and prints how long each took.
-#[expect(clippy::disallowed_methods, reason = "a measurement needs the machine's monotonic clock")]
 pub async fn run(output: &Output, arguments: StreamArguments) -> Result<(), Failure> {
     if arguments.folder.exists() {
         return Err(Failure::Other(format!("{} exists; name a folder that does not", arguments.folder.display())));
@@ -31,7 +30,7 @@ pub async fn run(output: &Output, arguments: StreamArguments) -> Result<(), Fail
     fill(&node.app, &arguments).await?;
     let filled = begun.elapsed();
     let begun = Instant::now();
-    node.start_workers();
+    node.start_workers(FILE_AFTER).await;
     wait_until_projected(&node.app.store).await?;
     file_all(&node.app.store, &*node.app.lake).await?;
     let streamed = begun.elapsed();
