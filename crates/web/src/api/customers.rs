@@ -50,7 +50,7 @@ pub(crate) async fn show(
     CustomerPath(customer): CustomerPath,
 ) -> Result<Response, Failure> {
     match look_at_profile(&state.app, customer, &signed.user.actor()).await? {
-        Looked::Moved(today) => Ok(Redirect::permanent(&format!("/api/v1/customers/{today}")).into_response()),
+        Looked::Moved(today) => Ok(Redirect::temporary(&format!("/api/v1/customers/{today}")).into_response()),
         Looked::Here(profile) => Ok(Json(profile_json(&profile)).into_response()),
     }
 }
@@ -104,7 +104,7 @@ pub(crate) async fn timeline(
 ) -> Result<Response, Failure> {
     let members = match look_at_profile(&state.app, customer, &signed.user.actor()).await? {
         Looked::Moved(today) => {
-            return Ok(Redirect::permanent(&format!("/api/v1/customers/{today}/timeline")).into_response());
+            return Ok(Redirect::temporary(&format!("/api/v1/customers/{today}/timeline")).into_response());
         }
         Looked::Here(profile) => profile.members,
     };

@@ -93,7 +93,7 @@ pub(crate) struct TraitView {
     pub(crate) at: i64,
 }
 
-/// `GET /customers/{customer}`; a customer that is another today leads there.
+/// `GET /customers/{customer}`; a customer that is another today leads there, for now: the link can be undone.
 pub(crate) async fn show(
     State(state): State<WebState>,
     signed: Signed,
@@ -101,7 +101,7 @@ pub(crate) async fn show(
     params: Params,
 ) -> Result<Response, Failure> {
     let profile = match look_at_profile(&state.app, customer, &signed.user.actor()).await? {
-        Looked::Moved(today) => return Ok(Redirect::permanent(&format!("/customers/{today}")).into_response()),
+        Looked::Moved(today) => return Ok(Redirect::temporary(&format!("/customers/{today}")).into_response()),
         Looked::Here(profile) => *profile,
     };
     let story = story_of(&state, &signed, customer, &profile.members, &params).await?;
@@ -117,7 +117,7 @@ pub(crate) async fn older(
     params: Params,
 ) -> Result<Response, Failure> {
     let members = match look_at_profile(&state.app, customer, &signed.user.actor()).await? {
-        Looked::Moved(today) => return Ok(Redirect::permanent(&format!("/customers/{today}")).into_response()),
+        Looked::Moved(today) => return Ok(Redirect::temporary(&format!("/customers/{today}")).into_response()),
         Looked::Here(profile) => profile.members,
     };
     let story = story_of(&state, &signed, customer, &members, &params).await?;
