@@ -10,7 +10,10 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-use letters::{HAMZA_ABOVE, HAMZA_BELOW, MADDA, Piece, ZERO_WIDTH_JOINER, ZERO_WIDTH_NON_JOINER, piece};
+use letters::{HAMZA_ABOVE, HAMZA_BELOW, MADDA, ZERO_WIDTH_JOINER, ZERO_WIDTH_NON_JOINER};
+
+pub(crate) use latin::plain_latin;
+pub(crate) use letters::{Piece, piece};
 
 pub use search::{search_key, search_readings, search_terms};
 

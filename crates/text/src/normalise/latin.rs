@@ -2,7 +2,7 @@
 
 /// The plain letters of a lower-case Latin letter of Latin-1, Latin Extended-A and the Romanian,
 /// Vietnamese and pinyin letters of Extended-B; `None` when it carries nothing to take off.
-pub(super) fn plain_latin(lower: char) -> Option<&'static str> {
+pub(crate) fn plain_latin(lower: char) -> Option<&'static str> {
     Some(match lower {
         'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ª' => "a",
         'æ' => "ae",

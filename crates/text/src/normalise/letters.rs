@@ -13,7 +13,7 @@ pub(super) const HAMZA_BELOW: char = '\u{0655}';
 
 /// A character's meaning for the repair of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// Itself, or the letter it should have been.
     Character(char),
     /// A character that draws several.
@@ -33,7 +33,7 @@ pub(super) enum Piece {
 }
 
 /// Classifies one character.
-pub(super) fn piece(character: char) -> Piece {
+pub(crate) fn piece(character: char) -> Piece {
     match character {
         '!'..='~' => Piece::Character(character),
         '\0'..='\u{9F}' => ascii_or_control(character),
