@@ -131,8 +131,20 @@
     return done ? Promise.resolve() : Promise.reject(new Error("copy refused"));
   }
 
-  function copy(button) {
-    const text = copyText(button);
+  /* The address of the list that holds the customers chosen in the form of a bulk bar, or of all that match. */
+  function selectionAddress(form) {
+    const given = new FormData(form);
+    const everyone = given.has("all");
+    const address = new URL(form.action, location.href);
+    for (const [name, value] of given) {
+      const kept = everyone ? !["of", "all", "selected"].includes(name) : name === "columns";
+      if (kept) address.searchParams.append(name, value);
+    }
+    if (!everyone) address.searchParams.set("selected", given.getAll("selected").join(","));
+    return address.href;
+  }
+
+  function copy(button, text) {
     const writing = navigator.clipboard?.writeText(text).catch(() => copyTheOldWay(text)) ?? copyTheOldWay(text);
     writing.then(
       () => toast(button.dataset.copied ?? words().wordCopied, "good"),
@@ -153,12 +165,13 @@
       if (!menu.contains(event.target)) menu.open = false;
     }
     if (event.target instanceof HTMLDialogElement) event.target.close();
-    const doer = event.target.closest("[data-theme-set],[data-copy],[data-dialog],[data-close],[data-dismiss],[data-print]");
+    const doer = event.target.closest("[data-theme-set],[data-copy],[data-copy-selection],[data-dialog],[data-close],[data-dismiss],[data-print]");
     if (!doer) return;
     event.preventDefault();
     const data = doer.dataset;
     if ("themeSet" in data) setTheme(data.themeSet);
-    else if ("copy" in data) copy(doer);
+    else if ("copy" in data) copy(doer, copyText(doer));
+    else if ("copySelection" in data) copy(doer, selectionAddress(doer.form));
     else if ("dialog" in data) openDialog(data.dialog);
     else if ("close" in data) doer.closest("dialog")?.close();
     else if ("print" in data) print();

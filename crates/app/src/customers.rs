@@ -3,13 +3,21 @@
 mod export;
 mod find;
 mod profile;
+mod search;
 mod timeline;
+mod trait_sources;
+mod workbook;
 
 #[cfg(test)]
 mod tests;
 
-pub use export::{EXPORT_CHUNK, Export};
-pub use find::{Count, CustomerPage, CustomerQuestion, FoundCustomer, MOST_RANKED, PER_PAGE, find_customers};
+pub use export::{CsvExport, EXPORT_CHUNK, Export};
+pub use find::{
+    Count, CustomerPage, CustomerQuestion, FoundCustomer, MOST_RANKED, MOST_SELECTED, MOST_SORTED, PER_PAGE, Seen,
+    find_customers,
+};
 pub use hamdel_store::customers::{CustomerLine, CustomerOrder, CustomerTotal};
 pub use profile::{ClaimReason, Looked, Profile, ProfileIdentifier, look_at_profile};
 pub use timeline::{TimelineCursor, TimelinePage, timeline, touchpoints};
+pub use trait_sources::{TraitSource, trait_sources};
+pub use workbook::{MOST_IN_WORKBOOK, WorkbookWords, workbook};

@@ -22,6 +22,8 @@ pub enum ErrorCode {
     TooManyTries,
     /// The query is wrong.
     WrongQuery,
+    /// More rows than a workbook holds.
+    TooManyForWorkbook,
     /// The disk is full.
     DiskFull,
     /// The database, a file or the journal did not answer.
@@ -40,6 +42,7 @@ impl ErrorCode {
             Self::Forbidden => "forbidden",
             Self::TooManyTries => "too-many-tries",
             Self::WrongQuery => "wrong-query",
+            Self::TooManyForWorkbook => "too-many-for-workbook",
             Self::DiskFull => "disk-full",
             Self::Unavailable => "unavailable",
         }
@@ -72,6 +75,9 @@ pub enum AppError {
     /// Too many tries; come again after so many seconds.
     #[error("too many tries, try again in {0} seconds")]
     TooManyTries(u32),
+    /// More rows than so many, which is what a workbook holds.
+    #[error("a workbook holds at most {0} rows; CSV has no bound")]
+    TooManyForWorkbook(usize),
     /// The store's own words.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -107,6 +113,7 @@ impl AppError {
             Self::SignInNeeded => ErrorCode::SignInNeeded,
             Self::Forbidden => ErrorCode::Forbidden,
             Self::TooManyTries(_) => ErrorCode::TooManyTries,
+            Self::TooManyForWorkbook(_) => ErrorCode::TooManyForWorkbook,
             Self::Lake(LakeError::Query(_) | LakeError::Stopped(_)) => ErrorCode::WrongQuery,
             Self::Journal(QueueError::DiskFull) => ErrorCode::DiskFull,
             Self::Store(problem) if problem.is_full() => ErrorCode::DiskFull,

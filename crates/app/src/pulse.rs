@@ -1,5 +1,6 @@
 //! Pulse: what is happening now, and how it went over a period.
 
+mod chance;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,8 @@ use hamdel_domain::clock::{DAY, SECOND};
 use hamdel_domain::{Amount, Instant, Standing};
 use hamdel_text::Zone;
 
+pub use chance::{Chance, FEWEST_WEEKS, chance};
+
 use crate::App;
 use crate::error::AppError;
 use crate::projector::PROJECTOR;
@@ -20,8 +23,8 @@ use crate::sources::{SourceHealth, sources_with_health};
 const HOUR: i64 = 3_600 * SECOND;
 /// Weeks before this one whose same weekday says what is usual.
 const WEEKS_COMPARED: i64 = 8;
-/// Fewest such weeks with interactions below which nothing is called usual.
-const FEWEST_WEEKS: usize = 4;
+/// Days of the week so far: today and the six before.
+const WEEK_DAYS: u64 = 7;
 
 /// A stretch of days up to today.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,8 +94,20 @@ pub struct Live {
     /// Least and most interactions of that weekday up to the same hour in the weeks before, and how many weeks
     /// those are; `None` with fewer than four of them.
     pub usual: Option<(i64, i64, usize)>,
+    /// Interactions of each hour of today, the running one included.
+    pub by_hour: Vec<i64>,
+    /// Whether today differs from a week ago by more than chance.
+    pub today_chance: Chance,
     /// Interactions of the last seven days, today so far included.
     pub seven_days: i64,
+    /// Interactions of the seven days before, up to the same hour.
+    pub seven_days_before: i64,
+    /// The same of each of the last seven days, today last.
+    pub by_day: Vec<i64>,
+    /// Whether the last seven days differ from those before by more than chance.
+    pub week_chance: Chance,
+    /// Sources that sent something on each of the last seven days, today last.
+    pub sources_by_day: Vec<i64>,
     /// Known customers of today.
     pub known: i64,
     /// Anonymous customers of today.
@@ -131,12 +146,24 @@ pub async fn live(app: &App) -> Result<Live, AppError> {
     let hours = app.store.counts_by_hour(first, hour_of(now) + 1).await?;
     let totals = app.store.customer_totals().await?;
     let of = |standing| totals.iter().filter(|total| total.standing == standing).map(|total| total.customers).sum();
+    let today = so_far(&hours, app.zone, day, now, 0);
+    let weeks = |count: &dyn Fn(i64) -> i64, last: i64| (1..=last).map(count).collect::<Vec<i64>>();
+    let same_days = weeks(&|ago| so_far(&hours, app.zone, day, now, ago), WEEKS_COMPARED);
+    let seven_days = seven_days(&hours, app.zone, day, now, 0);
+    // The oldest week that was read ends seven days later than it begins, so it is one less.
+    let weeks_before = weeks(&|ago| self::seven_days(&hours, app.zone, day, now, ago), WEEKS_COMPARED - 1);
     Ok(Live {
         day,
-        today: so_far(&hours, app.zone, day, now, 0),
-        week_ago: so_far(&hours, app.zone, day, now, 1),
-        usual: usual(&hours, app.zone, day, now),
-        seven_days: since(&hours, hour_of(app.zone.start_of_day(minus_days(day, 6)))),
+        today,
+        week_ago: same_days.first().copied().unwrap_or_default(),
+        usual: usual(&same_days),
+        by_hour: by_hour(&hours, app.zone, day, now),
+        today_chance: chance(today, &same_days),
+        seven_days,
+        seven_days_before: weeks_before.first().copied().unwrap_or_default(),
+        by_day: by_day(&hours, app.zone, day),
+        week_chance: chance(seven_days, &weeks_before),
+        sources_by_day: sources_by_day(app, day, now).await?,
         known: of(Standing::Known),
         anonymous: of(Standing::Anonymous),
         sources: sources_with_health(app).await?,
@@ -153,15 +180,49 @@ fn so_far(hours: &[(i64, i64)], zone: Zone, day: NaiveDate, now: Instant, weeks:
     hours.iter().filter(|(hour, _)| (start..=start + passed).contains(hour)).map(|(_, count)| count).sum()
 }
 
-fn usual(hours: &[(i64, i64)], zone: Zone, day: NaiveDate, now: Instant) -> Option<(i64, i64, usize)> {
-    let counts: Vec<i64> =
-        (1..=WEEKS_COMPARED).map(|weeks| so_far(hours, zone, day, now, weeks)).filter(|count| *count > 0).collect();
+/// Least and most of the weeks that have any.
+fn usual(weeks: &[i64]) -> Option<(i64, i64, usize)> {
+    let counts: Vec<i64> = weeks.iter().copied().filter(|count| *count > 0).collect();
     let (least, most) = (counts.iter().min()?, counts.iter().max()?);
     (counts.len() >= FEWEST_WEEKS).then_some((*least, *most, counts.len()))
 }
 
-fn since(hours: &[(i64, i64)], first: i64) -> i64 {
-    hours.iter().filter(|(hour, _)| *hour >= first).map(|(_, count)| count).sum()
+/// Interactions of seven days, the last of them `weeks` weeks ago and up to the same hour as now.
+fn seven_days(hours: &[(i64, i64)], zone: Zone, day: NaiveDate, now: Instant, weeks: i64) -> i64 {
+    let last = minus_days(day, WEEK_DAYS * weeks as u64);
+    let first = hour_of(zone.start_of_day(minus_days(last, WEEK_DAYS - 1)));
+    let before = hour_of(zone.start_of_day(last));
+    let whole: i64 = hours.iter().filter(|(hour, _)| (first..before).contains(hour)).map(|(_, count)| count).sum();
+    whole + so_far(hours, zone, day, now, weeks)
+}
+
+fn by_hour(hours: &[(i64, i64)], zone: Zone, day: NaiveDate, now: Instant) -> Vec<i64> {
+    let start = hour_of(zone.start_of_day(day));
+    let count = |hour: i64| hours.iter().filter(|(held, _)| *held == hour).map(|(_, count)| count).sum();
+    (start..=hour_of(now)).map(count).collect()
+}
+
+fn by_day(hours: &[(i64, i64)], zone: Zone, today: NaiveDate) -> Vec<i64> {
+    let start = |ago: u64| hour_of(zone.start_of_day(minus_days(today, ago)));
+    let count = |ago: u64| {
+        let end = if ago == 0 { i64::MAX } else { start(ago - 1) };
+        hours.iter().filter(|(hour, _)| (start(ago)..end).contains(hour)).map(|(_, count)| count).sum()
+    };
+    (0..WEEK_DAYS).rev().map(count).collect()
+}
+
+async fn sources_by_day(app: &App, today: NaiveDate, now: Instant) -> Result<Vec<i64>, AppError> {
+    let first = minus_days(today, WEEK_DAYS - 1);
+    let mut counts = vec![0; WEEK_DAYS as usize];
+    for span in spans(app.zone, first, now) {
+        for (day, sources) in app.store.sources_by_day(span.from, span.to, span.offset_minutes).await? {
+            let place = day_of(day).and_then(|day| usize::try_from((day - first).num_days()).ok());
+            if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
+                *count = sources;
+            }
+        }
+    }
+    Ok(counts)
 }
 
 /// How fresh what is shown is.

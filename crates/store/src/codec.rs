@@ -1,11 +1,11 @@
-//! The bytes of batches in the journal and of interactions that wait for the lake.
+//! The bytes of batches in the journal, of interactions that wait for the lake, and of profiles.
 //!
 //! One byte names the format; the rest follows from it. Format 1: four bytes of length (little-endian), then
-//! an lz4 block of the batch in postcard. Postcard names neither fields nor variants, so a change of the order
+//! an lz4 block of the batch in postcard; for a profile, which is a few hundred bytes, postcard alone. Postcard names neither fields nor variants, so a change of the order
 //! or number of fields in what is encoded needs a new format byte; `testdata/` holds frozen samples that
 //! every later version must read.
 
-use hamdel_domain::{Instant, JournalBatch, RecordedInteraction, SourceId};
+use hamdel_domain::{Instant, JournalBatch, ProfileState, RecordedInteraction, SourceId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -13,6 +13,8 @@ use crate::error::StoreError;
 
 /// lz4 over postcard.
 const FORMAT: u8 = 1;
+/// Postcard alone.
+const STATE_FORMAT: u8 = 1;
 /// The most that one payload may unpack to, in bytes; intake's own limits are far below.
 const LARGEST: usize = 256 * 1024 * 1024;
 /// An lz4 block never unpacks to more than 255 times its length, so a larger claim is damage.
@@ -66,6 +68,30 @@ pub fn encode_recorded(interactions: &[RecordedInteraction]) -> Result<Vec<u8>, 
 /// When the bytes are damaged, or of a format this version does not know.
 pub fn decode_recorded(payload: &[u8]) -> Result<Vec<RecordedInteraction>, StoreError> {
     decode(payload, "a batch of interactions for the lake")
+}
+
+/// Encodes what the interactions of a customer say. A third of its JSON: the projector writes one for every
+/// customer it touches.
+///
+/// # Errors
+/// Never for a state that interactions made.
+pub fn encode_state(state: &ProfileState) -> Result<Vec<u8>, StoreError> {
+    postcard::to_extend(state, vec![STATE_FORMAT]).map_err(|_| StoreError::corrupt("a profile to be written"))
+}
+
+/// Reads what the interactions of a customer say back.
+///
+/// # Errors
+/// When the bytes are damaged, or of a format this version does not know.
+pub fn decode_state(bytes: &[u8]) -> Result<ProfileState, StoreError> {
+    let damaged = || StoreError::corrupt("a profile");
+    match bytes.split_first() {
+        Some((&STATE_FORMAT, plain)) => match postcard::take_from_bytes(plain) {
+            Ok((state, [])) => Ok(state),
+            _ => Err(damaged()),
+        },
+        _ => Err(damaged()),
+    }
 }
 
 fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, StoreError> {

@@ -1,6 +1,6 @@
 //! Customers as people read them: lists, searches, and all that a profile shows. Nothing here writes.
 
-use std::fmt::Write;
+mod statement;
 
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
@@ -9,9 +9,12 @@ use hamdel_domain::identity::Verdict;
 use hamdel_domain::{Amount, CustomerId, Identifier, Instant, InteractionId, ProfileState, Standing};
 
 use crate::Store;
+use crate::codec::decode_state;
 use crate::error::StoreError;
 use crate::projection::{ClaimRow, IdentifierRow};
 use crate::rows::{Param, select_in};
+
+use statement::{Owned, Statement, prefix_end};
 
 /// What a list shows of a customer.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,16 +58,55 @@ pub struct CustomerFilter {
     pub standing: Option<Standing>,
     /// Only those in this stage.
     pub stage: Option<String>,
-    /// Only those that have every term of any one of these readings; the last term of a reading is a prefix.
-    /// Empty for no such condition.
+    /// Only those whose last contact was then or later.
+    pub seen_since: Option<Instant>,
+    /// Only those that have every term of any one of these readings. Empty for no such condition.
     pub readings: Vec<Vec<String>>,
+    /// How the last term of a reading is meant.
+    pub last_term: LastTerm,
+    /// Only those whose name has one of these search keys. Empty for no such condition.
+    pub names: Vec<String>,
+    /// Those that are left out.
+    pub besides: Besides,
     /// By what.
     pub order: CustomerOrder,
     /// From the least to the greatest.
     pub ascending: bool,
-    /// Whether standing and stage leave so few customers that finding them all and sorting them costs less than
-    /// walking the list in its order.
-    pub few: bool,
+    /// How its customers are found.
+    pub found_by: FoundBy,
+}
+
+/// How the customers of a list are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FoundBy {
+    /// By walking the list in its order, until a page is full.
+    #[default]
+    Order,
+    /// By standing and stage, which leave so few that finding and sorting them all costs less than walking.
+    Standing,
+    /// By last contact, which leaves so few.
+    LastSeen,
+}
+
+/// How the last term of a reading is meant; all others are whole words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LastTerm {
+    /// The start of a word, as while it is typed.
+    #[default]
+    Start,
+    /// A whole word.
+    Whole,
+}
+
+/// Customers that a list leaves out, because they were shown before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Besides {
+    /// Those that have every term of any one of these readings, all as whole words.
+    pub readings: Vec<Vec<String>>,
+    /// Those whose name has one of these search keys.
+    pub names: Vec<String>,
+    /// These.
+    pub customers: Vec<CustomerId>,
 }
 
 /// Customers of today of one standing and stage.
@@ -102,8 +144,6 @@ pub struct ProfileRecord {
 const LINE_COLUMNS: &str = "customer_id, standing, name, first_seen, last_seen, interactions, value, stage";
 /// Claims of one customer that are shown.
 const MOST_CLAIMS: i64 = 500;
-/// Greater than whatever follows a prefix, compared byte by byte.
-const PREFIX_END: char = '\u{10FFFF}';
 
 impl Store {
     /// A page of the customers of today that meet the filter.
@@ -122,7 +162,12 @@ impl Store {
             CustomerOrder::Value => ("c.value", Some("customers_by_value")),
             CustomerOrder::Interactions => ("c.interactions", None),
         };
-        let walked = index.filter(|_| !filter.few).map(|index| self.state().dialect().indexed_by(index));
+        let index = match filter.found_by {
+            FoundBy::Order => index,
+            FoundBy::Standing => None,
+            FoundBy::LastSeen => Some("customers_by_last_seen"),
+        };
+        let walked = index.map(|index| self.state().dialect().indexed_by(index));
         let mut statement = Statement::new(format!(
             "SELECT {LINE_COLUMNS} FROM customers c{} WHERE c.today = c.customer_id",
             walked.unwrap_or_default()
@@ -161,28 +206,81 @@ impl Store {
     pub async fn customer_totals(&self) -> Result<Vec<CustomerTotal>, StoreError> {
         let sql = "SELECT standing, stage, COUNT(*) FROM customers WHERE today = customer_id GROUP BY standing, stage";
         let rows = sqlx::query(sql).fetch_all(self.state().reader()).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(CustomerTotal {
-                    standing: standing(&row.try_get::<String, _>(0)?),
-                    stage: row.try_get(1)?,
-                    customers: row.try_get(2)?,
-                })
-            })
-            .collect()
+        rows.iter().map(total).collect()
     }
 
-    /// Customers that have every term of the reading, the last one as a prefix; at most `limit`, in no order.
+    /// The same for those whose last contact was at `since` or later; `None` where those are more than `most`,
+    /// for each of them costs a look at its row.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn customers_with_terms(&self, reading: &[String], limit: i64) -> Result<Vec<CustomerId>, StoreError> {
-        let Some(first) = self.rarest_term(reading, limit).await? else { return Ok(Vec::new()) };
+    pub async fn customer_totals_since(
+        &self,
+        since: Instant,
+        most: i64,
+    ) -> Result<Option<Vec<CustomerTotal>>, StoreError> {
+        let sql = format!(
+            "SELECT standing, stage, COUNT(*) FROM
+                (SELECT standing, stage FROM customers c{} WHERE c.today = c.customer_id AND c.last_seen >= $1
+                    ORDER BY c.last_seen LIMIT $2) AS seen
+             GROUP BY standing, stage",
+            self.state().dialect().indexed_by("customers_by_last_seen")
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(since.micros()).bind(most.saturating_add(1));
+        let totals =
+            query.fetch_all(self.state().reader()).await?.iter().map(total).collect::<Result<Vec<_>, StoreError>>()?;
+        let seen: i64 = totals.iter().map(|total| total.customers).sum();
+        Ok((seen <= most).then_some(totals))
+    }
+
+    /// How many customers of today meet the filter, counted up to `most` where that is given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customer_count(&self, filter: &CustomerFilter, most: Option<i64>) -> Result<i64, StoreError> {
+        let mut statement =
+            Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM customers c WHERE c.today = c.customer_id".to_owned());
+        statement.narrow(filter);
+        if let Some(most) = most {
+            statement.push(" LIMIT ");
+            statement.bind(Owned::Integer(most));
+        }
+        statement.push(") AS counted");
+        let rows = statement.fetch(self).await?;
+        Ok(rows.first().map_or(Ok(0), |row| row.try_get(0))?)
+    }
+
+    /// Customers of today whose name has one of these search keys; at most `limit`, in no order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customers_named(&self, keys: &[String], limit: i64) -> Result<Vec<CustomerId>, StoreError> {
+        let mut statement =
+            Statement::new("SELECT customer_id FROM customers WHERE today = customer_id AND sort_name IN ".to_owned());
+        statement.list(keys.iter().cloned().map(Owned::Text));
+        statement.push(" LIMIT ");
+        statement.bind(Owned::Integer(limit));
+        let rows = statement.fetch(self).await?;
+        rows.iter().map(|row| Ok(CustomerId(row.try_get(0)?))).collect()
+    }
+
+    /// Customers that have every term of the reading; at most `limit`, in no order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn customers_with_terms(
+        &self,
+        reading: &[String],
+        last: LastTerm,
+        limit: i64,
+    ) -> Result<Vec<CustomerId>, StoreError> {
+        let Some(first) = self.rarest_term(reading, last, limit).await? else { return Ok(Vec::new()) };
+        let is_start = |place: usize| last == LastTerm::Start && place + 1 == reading.len();
         let mut statement = Statement::new("SELECT DISTINCT t.customer_id FROM customer_terms t WHERE ".to_owned());
-        statement.term("t", &reading[first], first + 1 == reading.len());
+        statement.term("t", &reading[first], is_start(first));
         for (place, term) in reading.iter().enumerate().filter(|(place, _)| *place != first) {
             statement.push(" AND EXISTS (SELECT 1 FROM customer_terms o WHERE o.customer_id = t.customer_id AND ");
-            statement.term("o", term, place + 1 == reading.len());
+            statement.term("o", term, is_start(place));
             statement.push(")");
         }
         statement.push(" LIMIT ");
@@ -192,7 +290,7 @@ impl Store {
     }
 
     /// The place of the term with the fewest customers, counted up to `limit`; `None` for an empty reading.
-    async fn rarest_term(&self, reading: &[String], limit: i64) -> Result<Option<usize>, StoreError> {
+    async fn rarest_term(&self, reading: &[String], last: LastTerm, limit: i64) -> Result<Option<usize>, StoreError> {
         if reading.len() < 2 {
             return Ok((!reading.is_empty()).then_some(0));
         }
@@ -200,7 +298,7 @@ impl Store {
         for (place, term) in reading.iter().enumerate() {
             let mut statement =
                 Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM customer_terms t WHERE ".to_owned());
-            statement.term("t", term, place + 1 == reading.len());
+            statement.term("t", term, last == LastTerm::Start && place + 1 == reading.len());
             statement.push(" LIMIT ");
             statement.bind(Owned::Integer(limit));
             statement.push(") AS counted");
@@ -310,9 +408,7 @@ impl Store {
         let mut found = false;
         for row in &rows {
             let member = CustomerId(row.try_get(0)?);
-            let state: ProfileState = serde_json::from_str(&row.try_get::<String, _>(1)?)
-                .map_err(|_| StoreError::corrupt(format!("the state of customer {member}")))?;
-            record.state.join(&state);
+            record.state.join(&decode_state(&row.try_get::<Vec<u8>, _>(1)?)?);
             if member == customer {
                 found = true;
                 record.standing = standing(&row.try_get::<String, _>(2)?);
@@ -357,81 +453,12 @@ impl Store {
     }
 }
 
-/// A value to bind later.
-enum Owned {
-    Integer(i64),
-    Text(String),
-}
-
-/// A statement of which the parts depend on the question.
-struct Statement {
-    sql: String,
-    values: Vec<Owned>,
-}
-
-impl Statement {
-    fn new(sql: String) -> Self {
-        Self { sql, values: Vec::new() }
-    }
-
-    fn push(&mut self, sql: &str) {
-        self.sql.push_str(sql);
-    }
-
-    fn bind(&mut self, value: Owned) {
-        self.values.push(value);
-        // Writing into a String cannot fail.
-        let _ = write!(self.sql, "${}", self.values.len());
-    }
-
-    fn narrow(&mut self, filter: &CustomerFilter) {
-        if let Some(standing) = filter.standing {
-            self.push(" AND c.standing = ");
-            self.bind(Owned::Text(standing.as_str().to_owned()));
-        }
-        if let Some(stage) = &filter.stage {
-            self.push(" AND c.stage = ");
-            self.bind(Owned::Text(stage.clone()));
-        }
-        for (number, reading) in filter.readings.iter().enumerate() {
-            self.push(if number == 0 { " AND ((" } else { ") OR (" });
-            for (place, term) in reading.iter().enumerate() {
-                self.push(if place == 0 { "EXISTS" } else { " AND EXISTS" });
-                self.push(" (SELECT 1 FROM customer_terms o WHERE o.customer_id = c.customer_id AND ");
-                self.term("o", term, place + 1 == reading.len());
-                // Without a limit SQLite 3.51 makes a join of it, whose OFFSET counts a customer once for each term.
-                self.push(" LIMIT 1)");
-            }
-        }
-        if !filter.readings.is_empty() {
-            self.push("))");
-        }
-    }
-
-    fn term(&mut self, table: &str, term: &str, prefix: bool) {
-        if prefix {
-            self.push(&format!("{table}.term >= "));
-            self.bind(Owned::Text(term.to_owned()));
-            self.push(&format!(" AND {table}.term < "));
-            self.bind(Owned::Text(prefix_end(term)));
-        } else {
-            self.push(&format!("{table}.term = "));
-            self.bind(Owned::Text(term.to_owned()));
-        }
-    }
-
-    async fn fetch(&self, store: &Store) -> Result<Vec<AnyRow>, StoreError> {
-        let query =
-            self.values.iter().fold(sqlx::query(AssertSqlSafe(self.sql.as_str())), |query, value| match value {
-                Owned::Integer(number) => Param::Integer(*number).bind_to(query),
-                Owned::Text(text) => Param::Text(text).bind_to(query),
-            });
-        Ok(query.fetch_all(store.state().reader()).await?)
-    }
-}
-
-fn prefix_end(start: &str) -> String {
-    format!("{start}{PREFIX_END}")
+fn total(row: &AnyRow) -> Result<CustomerTotal, StoreError> {
+    Ok(CustomerTotal {
+        standing: standing(&row.try_get::<String, _>(0)?),
+        stage: row.try_get(1)?,
+        customers: row.try_get(2)?,
+    })
 }
 
 fn standing(name: &str) -> Standing {

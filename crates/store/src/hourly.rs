@@ -58,6 +58,17 @@ impl Store {
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 
+    /// Sources that sent something in the hours `from..to`, by day; as for [`Store::counts_by_day`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sources_by_day(&self, from: i64, to: i64, offset_minutes: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+        let sql = "SELECT (hour * 60 + $3) / 1440 AS local_day, COUNT(DISTINCT source_id)
+            FROM hourly WHERE hour >= $1 AND hour < $2 GROUP BY 1 ORDER BY 1";
+        let rows = sqlx::query(sql).bind(from).bind(to).bind(offset_minutes).fetch_all(self.state().reader()).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    }
+
     /// The first and the last hour that have interactions; `None` before the first one.
     ///
     /// # Errors

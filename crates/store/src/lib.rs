@@ -36,7 +36,7 @@ pub mod users;
 
 use std::path::{Path, PathBuf};
 
-pub use codec::{EncodedBatch, decode_recorded, encode_batch, encode_recorded};
+pub use codec::{EncodedBatch, decode_recorded, decode_state, encode_batch, encode_recorded, encode_state};
 pub use database::{Database, Transaction};
 pub use dialect::Dialect;
 use dialect::TableSet;

@@ -10,6 +10,7 @@ use hamdel_domain::{
     CustomerId, DropReason, Identifier, Instant, InteractionId, Position, ProfileState, SourceId, Standing,
 };
 
+use crate::codec::decode_state;
 use crate::database::Transaction;
 use crate::error::StoreError;
 use crate::rows::{Param, insert_many, select_in};
@@ -53,10 +54,19 @@ pub struct OwnState {
     pub today: CustomerId,
     /// What its own interactions say.
     pub state: ProfileState,
-    /// Standing of the row; means something where `today` is the customer itself.
+    /// What lists show of it; means something where `today` is the customer itself.
+    pub listed: Listed,
+}
+
+/// What of a customer changes seldom, and is counted and sorted by in lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Known or anonymous.
     pub standing: Standing,
-    /// The name its search words were made of.
+    /// The name to show, of which the search words are made.
     pub name: Option<String>,
+    /// Where the customer stands.
+    pub stage: Option<String>,
 }
 
 /// A row of `customers`, ready to be written. The summary is that of the whole customer on the row of today's
@@ -67,19 +77,19 @@ pub struct CustomerRow {
     pub customer: CustomerId,
     /// The customer it is today.
     pub today: CustomerId,
-    /// Its own state, as JSON.
-    pub state: String,
+    /// Its own state, as [`crate::encode_state`] writes it.
+    pub state: Vec<u8>,
     /// The summary.
     pub summary: Summary,
+    /// Whether nothing of [`Listed`] differs from what is stored, nor does `today`.
+    pub only_counts: bool,
 }
 
 /// What lists and searches show of a whole customer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
-    /// Known or anonymous.
-    pub standing: Standing,
-    /// The name to show.
-    pub name: Option<String>,
+    /// What changes seldom.
+    pub listed: Listed,
     /// The name to sort by.
     pub sort_name: Option<String>,
     /// First contact.
@@ -90,8 +100,6 @@ pub struct Summary {
     pub interactions: i64,
     /// Sum of values, in ten-thousandths.
     pub value: i64,
-    /// Where the customer stands.
-    pub stage: Option<String>,
 }
 
 /// An event left out, to be counted and kept aside.
@@ -271,17 +279,20 @@ pub async fn put_claims(tx: &mut Transaction, claims: &[ClaimRow]) -> Result<(),
 /// When the database fails, or a state cannot be read back.
 pub async fn states_with(tx: &mut Transaction, customers: &[CustomerId]) -> Result<Vec<OwnState>, StoreError> {
     let keys: Vec<[Param<'_>; 1]> = customers.iter().map(|customer| [Param::Integer(customer.0)]).collect();
-    let head = "SELECT customer_id, today, state, standing, name FROM customers WHERE today IN (SELECT today FROM customers WHERE customer_id IN";
+    let head = "SELECT customer_id, today, state, standing, name, stage FROM customers WHERE today IN (SELECT today FROM customers WHERE customer_id IN";
     let mut states = HashMap::new();
     for row in select_in(tx, head, &keys, ")").await? {
         let customer = CustomerId(row.try_get(0)?);
-        let json: String = row.try_get(2)?;
-        let state = serde_json::from_str(&json)
-            .map_err(|_| StoreError::corrupt(format!("the state of customer {customer}")))?;
+        let state = decode_state(&row.try_get::<Vec<u8>, _>(2)?)?;
         let standing = if row.try_get::<String, _>(3)? == "known" { Standing::Known } else { Standing::Anonymous };
         states.insert(
             customer,
-            OwnState { customer, today: CustomerId(row.try_get(1)?), state, standing, name: row.try_get(4)? },
+            OwnState {
+                customer,
+                today: CustomerId(row.try_get(1)?),
+                state,
+                listed: Listed { standing, name: row.try_get(4)?, stage: row.try_get(5)? },
+            },
         );
     }
     Ok(states.into_values().collect())
@@ -289,31 +300,39 @@ pub async fn states_with(tx: &mut Transaction, customers: &[CustomerId]) -> Resu
 
 /// Writes customers, new ones and changed ones.
 ///
+/// A statement that names a column has SQLite write every index of it anew, changed or not: rows of which only
+/// counts changed go by one that names none of the seldom ones.
+///
 /// # Errors
 /// When the database fails.
 pub async fn put_customers(tx: &mut Transaction, rows: &[CustomerRow]) -> Result<(), StoreError> {
-    let params: Vec<[Param<'_>; 11]> = rows
-        .iter()
+    let head = "INSERT INTO customers (customer_id, today, state, standing, name, sort_name, first_seen, last_seen, interactions, value, stage)";
+    let counts = "ON CONFLICT (customer_id) DO UPDATE SET state = excluded.state, first_seen = excluded.first_seen, last_seen = excluded.last_seen, interactions = excluded.interactions, value = excluded.value";
+    let (counted, whole): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.only_counts);
+    insert_many(tx, head, &customer_params(&counted), counts).await?;
+    let rest = ", today = excluded.today, standing = excluded.standing, name = excluded.name, sort_name = excluded.sort_name, stage = excluded.stage";
+    insert_many(tx, head, &customer_params(&whole), &format!("{counts}{rest}")).await.map(|_| ())
+}
+
+fn customer_params<'r>(rows: &[&'r CustomerRow]) -> Vec<[Param<'r>; 11]> {
+    rows.iter()
         .map(|row| {
-            let summary = &row.summary;
+            let Summary { listed, sort_name, first_seen, last_seen, interactions, value } = &row.summary;
             [
                 Param::Integer(row.customer.0),
                 Param::Integer(row.today.0),
-                Param::Text(&row.state),
-                Param::Text(summary.standing.as_str()),
-                Param::OptText(summary.name.as_deref()),
-                Param::OptText(summary.sort_name.as_deref()),
-                Param::OptInteger(summary.first_seen.map(Instant::micros)),
-                Param::OptInteger(summary.last_seen.map(Instant::micros)),
-                Param::Integer(summary.interactions),
-                Param::Integer(summary.value),
-                Param::OptText(summary.stage.as_deref()),
+                Param::Blob(&row.state),
+                Param::Text(listed.standing.as_str()),
+                Param::OptText(listed.name.as_deref()),
+                Param::OptText(sort_name.as_deref()),
+                Param::OptInteger(first_seen.map(Instant::micros)),
+                Param::OptInteger(last_seen.map(Instant::micros)),
+                Param::Integer(*interactions),
+                Param::Integer(*value),
+                Param::OptText(listed.stage.as_deref()),
             ]
         })
-        .collect();
-    let head = "INSERT INTO customers (customer_id, today, state, standing, name, sort_name, first_seen, last_seen, interactions, value, stage)";
-    let tail = "ON CONFLICT (customer_id) DO UPDATE SET today = excluded.today, state = excluded.state, standing = excluded.standing, name = excluded.name, sort_name = excluded.sort_name, first_seen = excluded.first_seen, last_seen = excluded.last_seen, interactions = excluded.interactions, value = excluded.value, stage = excluded.stage";
-    insert_many(tx, head, &params, tail).await.map(|_| ())
+        .collect()
 }
 
 /// Takes away the words of some customers, then gives others theirs.

@@ -1,9 +1,10 @@
-//! A list of customers as CSV, a chunk at a time, so that a million customers never stand in memory.
+//! Lists of customers as files, a chunk at a time, so that a million customers never stand in memory.
 
 use hamdel_domain::CustomerId;
 use hamdel_store::customers::{CustomerFilter, CustomerLine};
 
-use super::find::{CustomerQuestion, Gathered, gather};
+use super::find::{CustomerQuestion, MOST_SELECTED};
+use super::search::{Found, gather};
 use crate::App;
 use crate::error::AppError;
 
@@ -13,54 +14,83 @@ pub const EXPORT_CHUNK: i64 = 2_000;
 /// An export under way.
 pub struct Export {
     app: App,
-    rest: Rest,
-    begun: bool,
-}
-
-enum Rest {
-    Gathered(std::vec::IntoIter<CustomerLine>),
-    Listed { filter: CustomerFilter, after: CustomerId },
-    Done,
+    /// Those that were gathered already, in order.
+    gathered: std::vec::IntoIter<CustomerLine>,
+    /// The list of the others, by number after the last one given; `None` at its end.
+    listed: Option<(CustomerFilter, CustomerId)>,
 }
 
 impl Export {
-    /// Begins an export of the customers that answer the question, all pages of them.
+    /// Begins an export of the customers that answer the question, all pages of them. That `actor` took them is
+    /// recorded.
+    ///
+    /// # Errors
+    /// When too many are named by their numbers, or the store fails.
+    pub async fn begin(app: &App, question: &CustomerQuestion, actor: &str) -> Result<Self, AppError> {
+        if question.selected.len() > MOST_SELECTED {
+            return Err(AppError::invalid("selected", format!("names more than {MOST_SELECTED} customers")));
+        }
+        let (gathered, listed) = if question.names_some() {
+            match gather(app, question).await? {
+                Found::Ranked { lines, .. } => (lines, None),
+                Found::Broad(broad) => (broad.by_identifier, Some(broad.by_name)),
+            }
+        } else {
+            (Vec::new(), Some(question.filter(app)))
+        };
+        let selected: Vec<String> = question.selected.iter().map(ToString::to_string).collect();
+        let words = if selected.is_empty() { question.words.clone() } else { selected.join(",") };
+        crate::audit::record(app, actor, "customers.export", "customers", &words).await?;
+        Ok(Self {
+            app: app.clone(),
+            gathered: gathered.into_iter(),
+            listed: listed.map(|filter| (filter, CustomerId(i64::MIN))),
+        })
+    }
+
+    /// The next customers; none at the end.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn begin(app: &App, question: &CustomerQuestion, actor: &str) -> Result<Self, AppError> {
-        let rest = if question.words.trim().is_empty() {
-            let filter = CustomerFilter {
-                standing: question.standing,
-                stage: question.stage.clone(),
-                ..CustomerFilter::default()
-            };
-            Rest::Listed { filter, after: CustomerId(i64::MIN) }
-        } else {
-            match gather(app, question).await? {
-                Gathered::Ranked { lines, .. } => Rest::Gathered(lines.into_iter()),
-                Gathered::Broad(filter) => Rest::Listed { filter, after: CustomerId(i64::MIN) },
-            }
-        };
-        crate::audit::record(app, actor, "customers.export", "customers", &question.words).await?;
-        Ok(Self { app: app.clone(), rest, begun: false })
+    pub async fn next_lines(&mut self) -> Result<Vec<CustomerLine>, AppError> {
+        let lines: Vec<CustomerLine> = self.gathered.by_ref().take(EXPORT_CHUNK as usize).collect();
+        if !lines.is_empty() {
+            return Ok(lines);
+        }
+        let Some((filter, after)) = &mut self.listed else { return Ok(Vec::new()) };
+        let lines = self.app.store.customer_export(filter, *after, EXPORT_CHUNK).await?;
+        match lines.last() {
+            Some(last) => *after = last.customer,
+            None => self.listed = None,
+        }
+        Ok(lines)
     }
 
-    /// The next piece of CSV in UTF-8; `None` at the end. The first begins with the names of the columns.
+    /// The company's zone, in which a workbook writes its times.
+    pub(super) fn zone(&self) -> hamdel_text::Zone {
+        self.app.zone
+    }
+}
+
+/// An export as CSV (RFC 4180) in UTF-8.
+pub struct CsvExport {
+    export: Export,
+    begun: bool,
+}
+
+impl CsvExport {
+    /// This export as CSV.
+    #[must_use]
+    pub fn new(export: Export) -> Self {
+        Self { export, begun: false }
+    }
+
+    /// The next piece; `None` at the end. The first begins with the names of the columns.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, AppError> {
-        let lines = match &mut self.rest {
-            Rest::Gathered(lines) => lines.by_ref().take(EXPORT_CHUNK as usize).collect(),
-            Rest::Listed { filter, after } => self.app.store.customer_export(filter, *after, EXPORT_CHUNK).await?,
-            Rest::Done => return Ok(None),
-        };
-        match (&mut self.rest, lines.last()) {
-            (_, None) => self.rest = Rest::Done,
-            (Rest::Listed { after, .. }, Some(last)) => *after = last.customer,
-            _ => {}
-        }
+        let lines = self.export.next_lines().await?;
         if lines.is_empty() && self.begun {
             return Ok(None);
         }
@@ -100,7 +130,25 @@ fn csv_of(lines: &[CustomerLine], head: bool) -> Result<Vec<u8>, AppError> {
         .map_err(|problem| AppError::File { what: "customers.csv".to_owned(), source: problem.into_error() })
 }
 
-/// A text that a spreadsheet would run as a formula, with the mark that makes it a text (OWASP, CSV injection).
+/// A text that a spreadsheet would run as a formula, with the mark that makes it a text. The first characters
+/// are those of OWASP's page on CSV injection, the full-width ones of East Asian spreadsheets among them.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let dangerous = ['=', '+', '-', '@', '\t', '\r', '\n', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
+    // Some spreadsheets look past spaces.
+    if text.trim_start_matches(' ').starts_with(dangerous) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod formula_tests {
+    use super::*;
+
+    #[test]
+    fn no_text_becomes_a_formula() {
+        for text in ["=1+1", "+98912", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u{FF1D}1"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
+        for text in ["", "سارا", "a=b", "O'Brien", "1-2"] {
+            assert_eq!(harmless(text), text);
+        }
+    }
 }

@@ -1,37 +1,75 @@
 //! Lists and searches of customers.
 //!
-//! A search that matches few customers gathers them all, ranks them and counts them exactly. One that matches
-//! more than [`MOST_RANKED`] (a first name half the city has) instead walks the list in its order and takes
-//! those that match: with so many matches a page fills quickly. Either way the work has a bound.
+//! Whatever is asked, the work has a bound: few customers are found, sorted and counted exactly; of many a
+//! list is walked in the order of an index until a page is full.
 
 use std::collections::HashMap;
 
-use hamdel_domain::digits::latin_digits;
-use hamdel_domain::{CustomerId, Identifier, IdentifierKind, Standing};
-use hamdel_store::customers::{CustomerFilter, CustomerLine, CustomerOrder, CustomerTotal};
-use hamdel_text::{search_key, search_readings};
+use chrono::Days;
 
+use hamdel_domain::{CustomerId, Identifier, Instant, Standing};
+use hamdel_store::customers::{CustomerFilter, CustomerLine, CustomerOrder, CustomerTotal, FoundBy};
+
+use super::search::{Found, gather};
 use crate::App;
 use crate::error::AppError;
 
 /// Customers on a page of a list.
 pub const PER_PAGE: i64 = 50;
-/// Most customers that a search ranks and counts exactly.
+/// Most customers that a search ranks and counts exactly, and that it shows pages of.
 pub const MOST_RANKED: i64 = 5_000;
-/// Shortest start of an identifier that is searched for, in characters.
-const SHORTEST_START: usize = 3;
-/// Identifiers with one start that are looked at.
-const MOST_STARTS: i64 = 200;
+/// Most customers that are sorted where no index has their order. Interactions have none: the projector counts
+/// them up with every event, and an index that moves with every event costs it more than the order is worth.
+/// So the order is exact and its cost bounded, and longer lists are not offered it.
+pub const MOST_SORTED: i64 = 20_000;
+/// Most customers that a question names by their numbers.
+pub const MOST_SELECTED: usize = 1_000;
+
+/// When the last contact was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Today, in the company's zone.
+    Today,
+    /// Today or one of the six days before.
+    Week,
+}
+
+impl Seen {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::Today, Self::Week];
+
+    /// The name in addresses and locales (`seen-` and this name).
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Today => "today",
+            Self::Week => "7d",
+        }
+    }
+
+    fn since(self, app: &App) -> Instant {
+        let today = app.zone.local(app.clock.now()).date();
+        let days = match self {
+            Self::Today => 0,
+            Self::Week => 6,
+        };
+        app.zone.start_of_day(today.checked_sub_days(Days::new(days)).unwrap_or(today))
+    }
+}
 
 /// What a list of customers is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CustomerQuestion {
     /// A name, an identifier or a customer number, in any spelling; empty for all.
     pub words: String,
+    /// These customers, whatever the words; empty for no such choice.
+    pub selected: Vec<CustomerId>,
     /// Only known or only anonymous ones.
     pub standing: Option<Standing>,
     /// Only those in this stage.
     pub stage: Option<String>,
+    /// Only those in contact then.
+    pub seen: Option<Seen>,
     /// By what; `None` for relevance, or for last contact where there are no words.
     pub order: Option<CustomerOrder>,
     /// From the least to the greatest.
@@ -47,6 +85,13 @@ pub enum Count {
     Exactly(i64),
     /// More than are counted.
     MoreThan(i64),
+}
+
+impl Count {
+    /// Whether there are so few that any order can be had by sorting.
+    pub(super) fn sortable(self) -> bool {
+        matches!(self, Self::Exactly(count) if count <= MOST_SORTED)
+    }
 }
 
 /// A customer in a list.
@@ -69,23 +114,40 @@ pub struct CustomerPage {
     pub totals: Vec<CustomerTotal>,
     /// The page, from 1.
     pub page: i64,
+    /// The order it has; `None` for relevance.
+    pub order: Option<CustomerOrder>,
+    /// Whether the list is short enough to be sorted by interactions.
+    pub sorts_interactions: bool,
 }
 
 impl CustomerQuestion {
-    fn filter(&self, readings: Vec<Vec<String>>) -> CustomerFilter {
+    /// Whether it is asked with words or numbers, rather than for a list to walk.
+    pub(super) fn names_some(&self) -> bool {
+        !self.selected.is_empty() || !self.words.trim().is_empty()
+    }
+
+    pub(super) fn filter(&self, app: &App) -> CustomerFilter {
         CustomerFilter {
             standing: self.standing,
             stage: self.stage.clone(),
-            readings,
+            seen_since: self.seen.map(|seen| seen.since(app)),
             order: self.order.unwrap_or_default(),
             ascending: self.ascending,
-            few: false,
+            ..CustomerFilter::default()
         }
     }
 
-    fn lets_in(&self, standing: Standing, stage: Option<&str>) -> bool {
+    pub(super) fn lets_in(&self, standing: Standing, stage: Option<&str>) -> bool {
         self.standing.is_none_or(|wanted| wanted == standing)
             && self.stage.as_deref().is_none_or(|wanted| Some(wanted) == stage)
+    }
+
+    /// Without what a long list cannot be sorted by.
+    pub(super) fn without_unindexed_order(&self) -> Self {
+        match self.order {
+            Some(CustomerOrder::Interactions) => Self { order: None, ascending: false, ..self.clone() },
+            _ => self.clone(),
+        }
     }
 
     fn offset(&self) -> i64 {
@@ -98,160 +160,73 @@ impl CustomerQuestion {
 /// # Errors
 /// When the store fails.
 pub async fn find_customers(app: &App, question: &CustomerQuestion) -> Result<CustomerPage, AppError> {
-    let (lines, count, totals) = if question.words.trim().is_empty() {
-        browse(app, question).await?
-    } else {
+    if question.selected.len() > MOST_SELECTED {
+        return Err(AppError::invalid("selected", format!("names more than {MOST_SELECTED} customers")));
+    }
+    let mut asked = question.clone();
+    let (lines, count, totals) = if question.names_some() {
         match gather(app, question).await? {
-            Gathered::Ranked { lines, totals } => {
+            Found::Ranked { lines, totals } => {
                 let count = Count::Exactly(lines.len() as i64);
                 let page = lines.into_iter().skip(question.offset() as usize).take(PER_PAGE as usize).collect();
                 (page, count, totals)
             }
-            Gathered::Broad(filter) => {
-                let lines = app.store.customer_list(&filter, question.offset(), PER_PAGE).await?;
-                (lines, Count::MoreThan(MOST_RANKED), Vec::new())
+            Found::Broad(broad) => {
+                if !broad.count.sortable() {
+                    asked = question.without_unindexed_order();
+                    asked.page = question.page.clamp(1, MOST_RANKED / PER_PAGE);
+                }
+                (broad.page(app, asked.offset(), PER_PAGE).await?, broad.count, Vec::new())
             }
         }
+    } else {
+        let (count, totals) = count_all(app, question).await?;
+        if !count.sortable() {
+            asked = question.without_unindexed_order();
+        }
+        let filter = CustomerFilter { found_by: found_by(question, count), ..asked.filter(app) };
+        (app.store.customer_list(&filter, asked.offset(), PER_PAGE).await?, count, totals)
     };
-    let customers = with_identifiers(app, lines).await?;
-    Ok(CustomerPage { customers, count, totals, page: question.page.max(1) })
+    Ok(CustomerPage {
+        customers: with_identifiers(app, lines).await?,
+        count,
+        totals,
+        page: asked.page.max(1),
+        order: asked.order.or((!question.names_some()).then_some(CustomerOrder::LastSeen)),
+        sorts_interactions: count.sortable(),
+    })
 }
 
-async fn browse(
-    app: &App,
-    question: &CustomerQuestion,
-) -> Result<(Vec<CustomerLine>, Count, Vec<CustomerTotal>), AppError> {
-    let totals = app.store.customer_totals().await?;
+/// How many customers a list without words holds, and how they divide.
+pub(super) async fn count_all(app: &App, question: &CustomerQuestion) -> Result<(Count, Vec<CustomerTotal>), AppError> {
+    let totals = match question.seen {
+        None => Some(app.store.customer_totals().await?),
+        Some(seen) => app.store.customer_totals_since(seen.since(app), MOST_SORTED).await?,
+    };
+    if let Some(totals) = totals {
+        return Ok((Count::Exactly(sum(question, &totals)), totals));
+    }
+    // So many were seen that looking at each would take long. Counting them needs only the index of last
+    // contacts; where standing or stage matter too, it ends early.
+    let narrowed = question.standing.is_some() || question.stage.is_some();
+    let most = narrowed.then_some(MOST_SORTED + 1);
+    let count = app.store.customer_count(&question.filter(app), most).await?;
+    Ok((if most == Some(count) { Count::MoreThan(MOST_SORTED) } else { Count::Exactly(count) }, Vec::new()))
+}
+
+/// How many of these the question's standing and stage leave.
+fn sum(question: &CustomerQuestion, totals: &[CustomerTotal]) -> i64 {
     let wanted = totals.iter().filter(|total| question.lets_in(total.standing, total.stage.as_deref()));
-    let count = wanted.map(|total| total.customers).sum();
-    let filter = CustomerFilter { few: count <= MOST_RANKED, ..question.filter(Vec::new()) };
-    let lines = app.store.customer_list(&filter, question.offset(), PER_PAGE).await?;
-    Ok((lines, Count::Exactly(count), totals))
+    wanted.map(|total| total.customers).sum()
 }
 
-/// What a search with words found.
-pub(super) enum Gathered {
-    /// All of them, in order.
-    Ranked { lines: Vec<CustomerLine>, totals: Vec<CustomerTotal> },
-    /// Too many to gather: the list that holds them.
-    Broad(CustomerFilter),
-}
-
-pub(super) async fn gather(app: &App, question: &CustomerQuestion) -> Result<Gathered, AppError> {
-    let mut ranks = by_identifier(app, &question.words).await?;
-    let readings = search_readings(&question.words);
-    for reading in &readings {
-        let found = app.store.customers_with_terms(reading, MOST_RANKED + 1).await?;
-        if found.len() as i64 > MOST_RANKED && ranks.values().all(|rank| *rank > 0) {
-            return Ok(Gathered::Broad(question.filter(readings)));
-        }
-        for customer in found {
-            ranks.entry(customer).or_insert(Rank::NAME);
-        }
+/// How the customers of a list of so many are found.
+pub(super) fn found_by(question: &CustomerQuestion, count: Count) -> FoundBy {
+    match (count.sortable(), question.seen) {
+        (false, _) => FoundBy::Order,
+        (true, None) => FoundBy::Standing,
+        (true, Some(_)) => FoundBy::LastSeen,
     }
-    let customers: Vec<CustomerId> = ranks.keys().copied().collect();
-    let lines = app.store.customer_lines(&customers).await?;
-    Ok(rank(question, lines, &ranks))
-}
-
-/// How well a customer answers; the least is the best.
-struct Rank;
-
-impl Rank {
-    const EXACT: u8 = 0;
-    const WHOLE_NAME: u8 = 1;
-    const START: u8 = 2;
-    const NAME: u8 = 3;
-}
-
-fn rank(question: &CustomerQuestion, lines: Vec<CustomerLine>, ranks: &HashMap<CustomerId, u8>) -> Gathered {
-    let key = search_key(&question.words);
-    let mut totals: Vec<CustomerTotal> = Vec::new();
-    let mut ranked: Vec<(u8, CustomerLine)> = Vec::with_capacity(lines.len());
-    for line in lines {
-        match totals.iter_mut().find(|total| total.standing == line.standing && total.stage == line.stage) {
-            Some(total) => total.customers += 1,
-            None => totals.push(CustomerTotal { standing: line.standing, stage: line.stage.clone(), customers: 1 }),
-        }
-        if question.lets_in(line.standing, line.stage.as_deref()) {
-            let found = ranks.get(&line.customer).copied().unwrap_or(Rank::EXACT);
-            let whole = found == Rank::NAME && line.name.as_deref().is_some_and(|name| search_key(name) == key);
-            ranked.push((if whole { Rank::WHOLE_NAME } else { found }, line));
-        }
-    }
-    sort(&mut ranked, question);
-    Gathered::Ranked { lines: ranked.into_iter().map(|(_, line)| line).collect(), totals }
-}
-
-fn sort(ranked: &mut [(u8, CustomerLine)], question: &CustomerQuestion) {
-    let turned = |order: std::cmp::Ordering| if question.ascending { order } else { order.reverse() };
-    ranked.sort_by(|(one_rank, one), (other_rank, other)| {
-        let by = match question.order {
-            None => one_rank.cmp(other_rank).then_with(|| other.last_seen.cmp(&one.last_seen)),
-            Some(CustomerOrder::LastSeen) => turned(one.last_seen.cmp(&other.last_seen)),
-            Some(CustomerOrder::Value) => turned(one.value.cmp(&other.value)),
-            Some(CustomerOrder::Interactions) => turned(one.interactions.cmp(&other.interactions)),
-            Some(CustomerOrder::Name) => {
-                let keys = (one.name.as_deref().map(search_key), other.name.as_deref().map(search_key));
-                one.name.is_none().cmp(&other.name.is_none()).then_with(|| turned(keys.0.cmp(&keys.1)))
-            }
-        };
-        by.then_with(|| other.customer.cmp(&one.customer))
-    });
-}
-
-/// Customers that an identifier or their number names.
-async fn by_identifier(app: &App, words: &str) -> Result<HashMap<CustomerId, u8>, AppError> {
-    let mut ranks = HashMap::new();
-    let latin = latin_digits(words.trim());
-    if let Ok(number) = latin.parse()
-        && let Some(customer) = app.store.customer_today(CustomerId(number)).await?
-    {
-        ranks.insert(customer, Rank::EXACT);
-    }
-    for value in whole_values(&latin) {
-        for customer in app.store.customers_with_identifier_exactly(&value).await? {
-            ranks.insert(customer, Rank::EXACT);
-        }
-    }
-    for start in starts(&latin) {
-        for (customer, whole) in app.store.customers_with_identifier(&start, MOST_STARTS).await? {
-            let rank = if whole { Rank::EXACT } else { Rank::START };
-            ranks.entry(customer).and_modify(|held: &mut u8| *held = (*held).min(rank)).or_insert(rank);
-        }
-    }
-    Ok(ranks)
-}
-
-/// The spellings in which an identifier that reads so may be kept.
-fn whole_values(latin: &str) -> Vec<String> {
-    let mut values = vec![latin.to_owned(), latin.to_lowercase()];
-    for kind in [IdentifierKind::Phone, IdentifierKind::NationalCode, IdentifierKind::Email] {
-        values.extend(Identifier::new(kind, latin).map(|identifier| identifier.value().to_owned()));
-    }
-    values.sort_unstable();
-    values.dedup();
-    values
-}
-
-/// The starts in which an identifier that begins so may be kept: as written, in lower case, and for digits as
-/// the start of a number of Iran in its international form.
-fn starts(latin: &str) -> Vec<String> {
-    let mut starts = vec![latin.to_owned(), latin.to_lowercase()];
-    let plain =
-        latin.chars().all(|character| character.is_ascii_digit() || matches!(character, '+' | '-' | ' ' | '(' | ')'));
-    let digits: String = latin.chars().filter(char::is_ascii_digit).collect();
-    if plain && !digits.is_empty() {
-        let national =
-            digits.strip_prefix("0098").or_else(|| digits.strip_prefix("98")).or_else(|| digits.strip_prefix('0'));
-        starts.push(digits.clone());
-        starts.push(format!("+{}", digits.strip_prefix("00").unwrap_or(&digits)));
-        starts.push(format!("+98{}", national.unwrap_or(&digits)));
-    }
-    starts.retain(|start| start.chars().filter(|character| character.is_alphanumeric()).count() >= SHORTEST_START);
-    starts.sort_unstable();
-    starts.dedup();
-    starts
 }
 
 async fn with_identifiers(app: &App, lines: Vec<CustomerLine>) -> Result<Vec<FoundCustomer>, AppError> {
@@ -266,21 +241,4 @@ async fn with_identifiers(app: &App, lines: Vec<CustomerLine>) -> Result<Vec<Fou
     let found =
         |line: CustomerLine| FoundCustomer { identifiers: held.remove(&line.customer).unwrap_or_default(), line };
     Ok(lines.into_iter().map(found).collect())
-}
-
-#[cfg(test)]
-mod spelling_tests {
-    use super::*;
-
-    #[test]
-    fn a_phone_is_found_in_any_spelling_and_from_its_start() {
-        for words in ["0912 345 6789", "+989123456789", "00989123456789"] {
-            assert!(whole_values(words).contains(&"+989123456789".to_owned()), "{words}");
-        }
-        for words in ["0912", "912", "+98912", "0098912"] {
-            assert!(starts(words).contains(&"+98912".to_owned()), "{words}");
-        }
-        assert!(starts("ab").is_empty());
-        assert!(starts("0").is_empty());
-    }
 }

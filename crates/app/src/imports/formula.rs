@@ -206,14 +206,14 @@ impl Asked {
 }
 
 /// Names of types, which may stand where a variable may.
-fn is_type(name: &str) -> bool {
+pub(crate) fn is_type(name: &str) -> bool {
     matches!(
         name,
         "int" | "uint" | "double" | "string" | "bool" | "bytes" | "list" | "map" | "null_type" | "type" | "optional"
     )
 }
 
-fn is_arithmetic(function: &str) -> bool {
+pub(crate) fn is_arithmetic(function: &str) -> bool {
     matches!(
         function,
         operators::ADD
@@ -226,11 +226,11 @@ fn is_arithmetic(function: &str) -> bool {
 }
 
 /// Calls such as `size(…)` and `int(…)` give whole numbers, beside which whole numbers stay whole.
-fn is_function(expression: &Expression) -> bool {
+pub(crate) fn is_function(expression: &Expression) -> bool {
     matches!(&expression.expr, Expr::Call(call) if call.func_name.starts_with(|first: char| first.is_ascii_alphabetic()))
 }
 
-fn make_double(expression: &mut Expression) {
+pub(crate) fn make_double(expression: &mut Expression) {
     match &mut expression.expr {
         Expr::Literal(LiteralValue::Int(whole)) => {
             expression.expr = Expr::Literal(LiteralValue::Double(CelDouble::from(*whole.inner() as f64)));

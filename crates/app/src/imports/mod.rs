@@ -19,7 +19,7 @@ pub mod sample;
 pub mod value;
 
 mod delimited;
-mod formula;
+pub(crate) mod formula;
 mod guess;
 mod input;
 mod lines;
@@ -28,6 +28,7 @@ mod plan;
 mod prepare;
 mod words;
 mod work;
+mod workbook;
 mod xes;
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::input::{self, Meter};
 use super::lines::JsonRows;
 use super::parquet::ParquetRows;
 use super::value::Value;
+use super::workbook::WorkbookRows;
 use super::xes::XesRows;
 use crate::AppError;
 
@@ -32,6 +33,8 @@ pub enum FileFormat {
     Parquet,
     /// An event log of the XES standard (IEEE 1849).
     Xes,
+    /// The first sheet of an XLSX workbook.
+    Xlsx,
 }
 
 impl FileFormat {
@@ -43,6 +46,7 @@ impl FileFormat {
             Self::JsonLines => "JSON Lines",
             Self::Parquet => "Parquet",
             Self::Xes => "XES",
+            Self::Xlsx => "XLSX",
         }
     }
 }
@@ -100,7 +104,7 @@ pub struct Broken {
 }
 
 /// Reads rows.
-pub(super) trait RowReader: Send {
+pub(crate) trait RowReader: Send {
     /// The columns known so far; formats whose rows name their own fields find more as they go.
     fn columns(&self) -> &[String];
     /// The next row into `row`; `false` after the last.
@@ -113,29 +117,29 @@ pub(super) trait RowReader: Send {
 
 /// What to open, and what was told about it.
 #[derive(Clone, Default)]
-pub(super) struct OpenRequest {
-    pub(super) path: PathBuf,
-    pub(super) encoding: Option<Encoding>,
-    pub(super) delimiter: Option<u8>,
+pub(crate) struct OpenRequest {
+    pub(crate) path: PathBuf,
+    pub(crate) encoding: Option<Encoding>,
+    pub(crate) delimiter: Option<u8>,
     /// Whether the first line names the columns.
-    pub(super) header: bool,
-    pub(super) parquet: Option<Arc<OpenParquet>>,
+    pub(crate) header: bool,
+    pub(crate) parquet: Option<Arc<OpenParquet>>,
     /// Where a compressed Parquet file is unpacked; the system's folder for such files when there is none.
-    pub(super) scratch: Option<PathBuf>,
+    pub(crate) scratch: Option<PathBuf>,
 }
 
 /// An open file.
-pub(super) struct OpenRows {
-    pub(super) reader: Box<dyn RowReader>,
-    pub(super) format: FileFormat,
-    pub(super) gzipped: bool,
-    pub(super) meter: Meter,
+pub(crate) struct OpenRows {
+    pub(crate) reader: Box<dyn RowReader>,
+    pub(crate) format: FileFormat,
+    pub(crate) gzipped: bool,
+    pub(crate) meter: Meter,
     found: Arc<AtomicU64>,
 }
 
 impl OpenRows {
     /// The encoding, as far as it is known by now.
-    pub(super) fn encoding(&self) -> Encoding {
+    pub(crate) fn encoding(&self) -> Encoding {
         Encoding::of_cell(&self.found)
     }
 }
@@ -144,7 +148,7 @@ impl OpenRows {
 ///
 /// # Errors
 /// When it cannot be read, is empty, or is of no format that can be imported.
-pub(super) fn open(request: &OpenRequest) -> Result<OpenRows, AppError> {
+pub(crate) fn open(request: &OpenRequest) -> Result<OpenRows, AppError> {
     let path = &request.path;
     let failed = |source| AppError::File { what: path.display().to_string(), source };
     let meter = Meter::default();
@@ -157,6 +161,10 @@ pub(super) fn open(request: &OpenRequest) -> Result<OpenRows, AppError> {
     if first.starts_with(b"PAR1") {
         let reader = Box::new(ParquetRows::open(request, &mut input, &meter)?);
         return Ok(OpenRows { reader, format: FileFormat::Parquet, gzipped, meter, found: Arc::default() });
+    }
+    if first.starts_with(b"PK\x03\x04") && !gzipped {
+        let reader = Box::new(WorkbookRows::open(path, meter.clone())?);
+        return Ok(OpenRows { reader, format: FileFormat::Xlsx, gzipped, meter, found: Arc::default() });
     }
     if let Some(what) = not_a_table(first) {
         return Err(AppError::invalid("file", format!("{} is {what}", path.display())));
@@ -193,8 +201,8 @@ fn looks_like_json(start: &[u8]) -> bool {
 /// Names files that people try and that are no table.
 fn not_a_table(first: &[u8]) -> Option<&'static str> {
     Some(match first {
-        [b'P', b'K', 3, 4, ..] => "a ZIP archive or an XLSX workbook; save the sheet as CSV",
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => "an XLS workbook; save the sheet as CSV",
+        [b'P', b'K', 3, 4, ..] => "a ZIP archive; unpack it",
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => "an XLS workbook; save it as XLSX or CSV",
         [b'%', b'P', b'D', b'F', ..] => "a PDF",
         [0x28, 0xb5, 0x2f, 0xfd, ..] => "compressed with Zstandard; unpack it or use gzip",
         [0xfd, b'7', b'z', b'X', b'Z', ..] => "compressed with xz; unpack it or use gzip",

@@ -69,17 +69,17 @@ impl XesRows {
     /// Opens an element; `true` when it was an event that is whole already.
     fn open(&mut self, tag: &BytesStart<'_>, empty: bool, row: &mut Row, at: u64) -> Result<bool, Broken> {
         match (tag.local_name().as_ref(), self.place) {
-            (b"log", Place::Outside) => self.place = if empty { Place::Done } else { Place::Log },
+            ("log", Place::Outside) => self.place = if empty { Place::Done } else { Place::Log },
             (_, Place::Outside) => {
                 return Err(Broken {
                     problem: "not a log of the XES standard: its first element is not <log>".to_owned(),
                 });
             }
-            (b"trace", Place::Log) => {
+            ("trace", Place::Log) => {
                 self.case.clear();
                 self.place = if empty { Place::Log } else { Place::Trace };
             }
-            (b"event", Place::Log | Place::Trace) => {
+            ("event", Place::Log | Place::Trace) => {
                 self.begin(row, at);
                 if empty {
                     return Ok(true);
@@ -93,14 +93,14 @@ impl XesRows {
     }
 
     fn attribute(&mut self, tag: &BytesStart<'_>, empty: bool, row: &mut Row) {
-        let Some(key) = attribute_of(tag, b"key") else {
+        let Some(key) = attribute_of(tag, "key") else {
             // The `<values>` of a list: its members are named by the list.
             if !empty {
                 self.path.push(String::new());
             }
             return;
         };
-        if let Some(text) = attribute_of(tag, b"value")
+        if let Some(text) = attribute_of(tag, "value")
             && self.path.len() < DEEPEST
         {
             let value = typed(tag.local_name().as_ref(), &text);
@@ -120,39 +120,39 @@ impl XesRows {
     }
 
     /// Closes an element; `true` when it was an event.
-    fn close(&mut self, name: &[u8]) -> bool {
+    fn close(&mut self, name: &str) -> bool {
         if self.path.pop().is_some() {
             return false;
         }
         match (name, self.place) {
-            (b"event", Place::Event) => self.place = Place::Trace,
-            (b"event", Place::LooseEvent) => self.place = Place::Log,
-            (b"trace", Place::Trace) => {
+            ("event", Place::Event) => self.place = Place::Trace,
+            ("event", Place::LooseEvent) => self.place = Place::Log,
+            ("trace", Place::Trace) => {
                 self.case.clear();
                 self.place = Place::Log;
             }
-            (b"log", Place::Log) => self.place = Place::Done,
+            ("log", Place::Log) => self.place = Place::Done,
             _ => {}
         }
-        name == b"event"
+        name == "event"
     }
 }
 
 /// The value of an XML attribute, its entities resolved; what is wrong in them stays as written.
-fn attribute_of(tag: &BytesStart<'_>, name: &[u8]) -> Option<String> {
+fn attribute_of(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = tag.try_get_attribute(name).ok().flatten()?;
     match attribute.normalized_value(XmlVersion::Implicit1_0) {
         Ok(text) => Some(text.into_owned()),
-        Err(_) => Some(String::from_utf8_lossy(&attribute.value).into_owned()),
+        Err(_) => Some(attribute.value.clone().into_owned()),
     }
 }
 
 /// The value of an attribute by its type; one that is not of its type stays text.
-fn typed(kind: &[u8], text: &str) -> Value {
+fn typed(kind: &str, text: &str) -> Value {
     match kind {
-        b"int" => text.trim().parse().map_or_else(|_| Value::of_text(text), Value::Integer),
-        b"float" => text.trim().parse().map_or_else(|_| Value::of_text(text), Value::of_float),
-        b"boolean" => text.trim().parse().map_or_else(|_| Value::of_text(text), Value::Boolean),
+        "int" => text.trim().parse().map_or_else(|_| Value::of_text(text), Value::Integer),
+        "float" => text.trim().parse().map_or_else(|_| Value::of_text(text), Value::of_float),
+        "boolean" => text.trim().parse().map_or_else(|_| Value::of_text(text), Value::Boolean),
         _ => Value::of_text(text),
     }
 }

@@ -58,7 +58,7 @@ impl<'a> Batch<'a> {
             let rows = rows.clone();
             move || encode_recorded(&rows)
         });
-        Profiles::new(self.tx, self.cache).take_in(&rows, moved).await?;
+        Profiles::new(self.tx, self.cache).take_in(rows.clone(), moved).await?;
         counts.add_rows(&rows, &sources);
         self.write_counts(&counts, &rejected).await?;
         let payload = encoding.await.map_err(|_| StoreError::corrupt("a batch for the lake"))??;

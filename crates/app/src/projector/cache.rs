@@ -2,11 +2,12 @@
 //!
 //! True only while the lease is held and every transaction commits; thrown away otherwise.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
+use foldhash::HashMap;
+
 use hamdel_domain::{CustomerId, Identifier, Instant, InteractionId, ProfileState, Standing};
-use hamdel_store::projection::IdentifierRow;
+use hamdel_store::projection::{IdentifierRow, Listed};
 
 /// Most clusters remembered, of one to two KiB each.
 const MOST_CLUSTERS: usize = 120_000;
@@ -16,10 +17,34 @@ const MOST_IDENTIFIERS: usize = 300_000;
 /// A customer of today: everyone written for that is this customer, with their own states.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cluster {
-    pub(super) states: HashMap<CustomerId, ProfileState>,
+    /// Nearly always one: a map of it would take four times the room.
+    pub(super) states: Vec<(CustomerId, ProfileState)>,
     pub(super) standing: Option<Standing>,
-    /// The name its search words were made of.
-    pub(super) indexed_name: Option<String>,
+    /// What the store has of it; `None` until it was written.
+    pub(super) listed: Option<Listed>,
+}
+
+impl Cluster {
+    pub(super) fn state(&self, customer: CustomerId) -> Option<&ProfileState> {
+        self.states.iter().find(|(own, _)| *own == customer).map(|(_, state)| state)
+    }
+
+    pub(super) fn state_mut(&mut self, customer: CustomerId) -> &mut ProfileState {
+        let place = match self.states.iter().position(|(own, _)| *own == customer) {
+            Some(place) => place,
+            None => {
+                self.states.reserve_exact(1);
+                self.states.push((customer, ProfileState::default()));
+                self.states.len() - 1
+            }
+        };
+        &mut self.states[place].1
+    }
+
+    pub(super) fn take(&mut self, customer: CustomerId) -> Option<ProfileState> {
+        let place = self.states.iter().position(|(own, _)| *own == customer)?;
+        Some(self.states.swap_remove(place).1)
+    }
 }
 
 /// An interaction's id is a hash already; its low half is as good as any.
@@ -43,7 +68,7 @@ impl Hasher for IdHasher {
 }
 
 /// Ids of messages.
-pub(super) type Ids = HashSet<InteractionId, BuildHasherDefault<IdHasher>>;
+pub(super) type Ids = std::collections::HashSet<InteractionId, BuildHasherDefault<IdHasher>>;
 
 #[derive(Default)]
 pub(super) struct Cache {
@@ -61,14 +86,14 @@ impl Cache {
     /// Forgets when it holds too much. All at once: what is hot comes back with the next transaction.
     pub(super) fn trim(&mut self) {
         if self.clusters.len() > MOST_CLUSTERS {
-            self.clusters = HashMap::new();
-            self.today = HashMap::new();
+            self.clusters = HashMap::default();
+            self.today = HashMap::default();
         }
         if self.identifiers.len() > MOST_IDENTIFIERS {
-            self.identifiers = HashMap::new();
+            self.identifiers = HashMap::default();
         }
         if self.claims.len() > MOST_IDENTIFIERS {
-            self.claims = HashMap::new();
+            self.claims = HashMap::default();
         }
     }
 }

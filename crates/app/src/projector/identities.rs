@@ -3,7 +3,7 @@
 //! When the claims of a component change, the whole component is resolved again from all its claims
 //! ([`hamdel_domain::identity::resolve`]), which is what makes the order of arrival irrelevant.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use hamdel_domain::identity::{CLAIMS_KEPT, Claim, Verdict, resolve};
 use hamdel_domain::{CustomerId, Identifier, Instant, InteractionId, RecordedInteraction, Standing};
@@ -38,7 +38,7 @@ pub(super) struct Identities<'a> {
 
 impl<'a> Identities<'a> {
     pub(super) fn new(tx: &'a mut Transaction, cache: &'a mut Cache) -> Self {
-        Self { tx, cache, changed: HashSet::new(), created: HashSet::new(), moved: Moved::default() }
+        Self { tx, cache, changed: HashSet::default(), created: HashSet::default(), moved: Moved::default() }
     }
 
     pub(super) fn into_moved(self) -> Moved {
@@ -61,7 +61,7 @@ impl<'a> Identities<'a> {
     }
 
     async fn load_identifiers(&mut self, rows: &[RecordedInteraction]) -> Result<(), StoreError> {
-        let mut unknown: HashSet<&Identifier> = HashSet::new();
+        let mut unknown: HashSet<&Identifier> = HashSet::default();
         for identifier in rows.iter().flat_map(|row| &row.interaction.identifiers) {
             if !self.cache.identifiers.contains_key(identifier) {
                 unknown.insert(identifier);
@@ -90,7 +90,7 @@ impl<'a> Identities<'a> {
     /// The customer a row is written for is that of its strongest identifier, made when there is none yet.
     async fn give_owners(&mut self, rows: &mut [RecordedInteraction]) -> Result<(), StoreError> {
         let mut without: Vec<Identifier> = Vec::new();
-        let mut listed: HashSet<&Identifier> = HashSet::new();
+        let mut listed: HashSet<&Identifier> = HashSet::default();
         for strongest in rows.iter().filter_map(|row| row.interaction.identifiers.first()) {
             let owned = self.cache.identifiers.get(strongest).is_some_and(|row| row.own_customer.is_some());
             if !owned && listed.insert(strongest) {
@@ -127,7 +127,7 @@ impl<'a> Identities<'a> {
 
     /// The rows' claims that are new, or earlier than what is known.
     async fn new_claims(&mut self, rows: &[RecordedInteraction]) -> Result<Vec<ClaimRow>, StoreError> {
-        let mut stated: HashMap<(i64, i64), ClaimRow> = HashMap::new();
+        let mut stated: HashMap<(i64, i64), ClaimRow> = HashMap::default();
         for row in rows {
             let Some((strongest, weaker)) = row.interaction.identifiers.split_first() else { continue };
             for identifier in weaker {
@@ -256,7 +256,7 @@ impl Component {
         at_hand: &HashMap<i64, &IdentifierRow>,
         created: &HashSet<i64>,
     ) -> Result<(), StoreError> {
-        let mut explored: HashSet<i64> = HashSet::new();
+        let mut explored: HashSet<i64> = HashSet::default();
         loop {
             let touched = self.claims.keys().flat_map(|(stronger, weaker)| [*stronger, *weaker]);
             let frontier: HashSet<i64> = touched.filter(|id| !explored.contains(id)).collect();
@@ -315,7 +315,7 @@ impl Component {
             .collect();
         let resolution = resolve(&identifiers, &claims);
         let customers = customers_of_clusters(&rows, &resolution.customer_of);
-        let mut standing = HashMap::new();
+        let mut standing = HashMap::default();
         let mut assigned = Vec::with_capacity(rows.len());
         for (row, cluster) in rows.iter().zip(&resolution.customer_of) {
             let customer = customers.get(cluster).copied();
@@ -340,7 +340,7 @@ impl Component {
 
     /// Bounds the claims of one identifier towards one kind, keeping the earliest.
     fn leave_out_runaways(&mut self) {
-        let mut towards: HashMap<(i64, &str), Vec<Dated>> = HashMap::new();
+        let mut towards: HashMap<(i64, &str), Vec<Dated>> = HashMap::default();
         for (pair, claim) in &self.claims {
             for (one, other) in [(claim.stronger, claim.weaker), (claim.weaker, claim.stronger)] {
                 if let Some(row) = self.rows.get(&other) {
@@ -362,7 +362,7 @@ impl Component {
 
 /// For each cluster, the customer its interactions are read as: that of the strongest identifier that has one.
 fn customers_of_clusters(rows: &[&IdentifierRow], customer_of: &[usize]) -> HashMap<usize, CustomerId> {
-    let mut customers: HashMap<usize, (u8, CustomerId)> = HashMap::new();
+    let mut customers: HashMap<usize, (u8, CustomerId)> = HashMap::default();
     for (row, cluster) in rows.iter().zip(customer_of) {
         let Some(own) = row.own_customer else { continue };
         let candidate = (row.identifier.kind().rank(), own);

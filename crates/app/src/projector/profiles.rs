@@ -1,44 +1,57 @@
 //! Profiles take interactions in; customers that became one are summed up as one.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
+use tokio::sync::mpsc;
 
 use hamdel_domain::{CustomerId, ProfileState, RecordedInteraction, Standing};
-use hamdel_store::projection::{self, CustomerRow, Summary};
-use hamdel_store::{StoreError, Transaction};
+use hamdel_store::projection::{self, CustomerRow, Listed, Summary};
+use hamdel_store::{StoreError, Transaction, encode_state};
 use hamdel_text::normalise::{search_key, search_terms};
 
 use super::cache::{Cache, Cluster};
 use super::identities::Moved;
 
+/// Rows of customers that are written while the next ones are summed up.
+const PART: usize = 2_048;
+
 pub(super) struct Profiles<'a> {
     tx: &'a mut Transaction,
     cache: &'a mut Cache,
-    /// Customers whose own row changes.
-    changed: BTreeSet<CustomerId>,
-    /// Customers of today whose summary changes.
-    summed: BTreeSet<CustomerId>,
-    /// Customers whose search words are out of date.
-    stale: Vec<CustomerId>,
+    /// Customers made in this transaction.
+    made: Vec<CustomerId>,
 }
 
 impl<'a> Profiles<'a> {
     pub(super) fn new(tx: &'a mut Transaction, cache: &'a mut Cache) -> Self {
-        Self { tx, cache, changed: BTreeSet::new(), summed: BTreeSet::new(), stale: Vec::new() }
+        Self { tx, cache, made: Vec::new() }
     }
 
     /// Takes rows in, each into the customer it is written for.
-    pub(super) async fn take_in(mut self, rows: &[RecordedInteraction], moved: Moved) -> Result<(), StoreError> {
-        self.load(rows, &moved).await?;
-        self.follow(&moved);
-        for row in rows {
-            let Some(customer) = row.customer else { continue };
-            let Some(today) = self.cache.today.get(&customer).copied() else { continue };
-            let cluster = self.cache.clusters.entry(today).or_default();
-            cluster.states.entry(customer).or_default().observe(&row.interaction);
-            self.changed.insert(customer);
-            self.summed.insert(today);
+    ///
+    /// Summing profiles up has a thread of its own, so that the database writes meanwhile
+    /// and no thread that answers requests is held up. The cache is without its profiles until that is done.
+    pub(super) async fn take_in(mut self, rows: Arc<Vec<RecordedInteraction>>, moved: Moved) -> Result<(), StoreError> {
+        self.load(&rows, &moved).await?;
+        let sums = Sums {
+            clusters: std::mem::take(&mut self.cache.clusters),
+            today: std::mem::take(&mut self.cache.today),
+            changed: self.made.iter().copied().collect(),
+            summed: self.made.iter().copied().collect(),
+            stale: Vec::new(),
+            terms: Vec::new(),
+        };
+        let (parts, mut written) = mpsc::channel(2);
+        let summing = tokio::task::spawn_blocking(move || sums.run(&rows, &moved, &parts));
+        while let Some(part) = written.recv().await {
+            projection::put_customers(self.tx, &part).await?;
         }
-        self.write().await
+        let sums = summing.await.map_err(|_| StoreError::corrupt("profiles being summed up"))??;
+        self.cache.clusters = sums.clusters;
+        self.cache.today = sums.today;
+        projection::replace_terms(self.tx, &sums.stale, &sums.terms).await
     }
 
     async fn load(&mut self, rows: &[RecordedInteraction], moved: &Moved) -> Result<(), StoreError> {
@@ -56,10 +69,10 @@ impl<'a> Profiles<'a> {
             self.cache.today.insert(own.customer, own.today);
             let cluster = self.cache.clusters.entry(own.today).or_default();
             if own.customer == own.today {
-                cluster.standing = Some(own.standing);
-                cluster.indexed_name = own.name;
+                cluster.standing = Some(own.listed.standing);
+                cluster.listed = Some(own.listed);
             }
-            cluster.states.insert(own.customer, own.state);
+            *cluster.state_mut(own.customer) = own.state;
         }
         for customer in unknown {
             if self.cache.today.contains_key(&customer) {
@@ -68,32 +81,61 @@ impl<'a> Profiles<'a> {
             // Made in this transaction.
             self.cache.today.insert(customer, customer);
             let cluster = self.cache.clusters.entry(customer).or_default();
-            cluster.states.insert(customer, ProfileState::default());
-            self.changed.insert(customer);
-            self.summed.insert(customer);
+            *cluster.state_mut(customer) = ProfileState::default();
+            self.made.push(customer);
         }
         Ok(())
+    }
+}
+
+/// The profiles at hand, away from the database.
+struct Sums {
+    clusters: HashMap<CustomerId, Cluster>,
+    today: HashMap<CustomerId, CustomerId>,
+    /// Customers whose own row changes.
+    changed: BTreeSet<CustomerId>,
+    /// Customers of today whose summary changes.
+    summed: BTreeSet<CustomerId>,
+    /// Customers whose search words are out of date.
+    stale: Vec<CustomerId>,
+    /// The search words of customers that have new ones.
+    terms: Vec<(CustomerId, Vec<String>)>,
+}
+
+impl Sums {
+    fn run(
+        mut self,
+        rows: &[RecordedInteraction],
+        moved: &Moved,
+        parts: &mpsc::Sender<Vec<CustomerRow>>,
+    ) -> Result<Self, StoreError> {
+        self.follow(moved);
+        for row in rows {
+            let Some(customer) = row.customer else { continue };
+            let Some(today) = self.today.get(&customer).copied() else { continue };
+            let cluster = self.clusters.entry(today).or_default();
+            cluster.state_mut(customer).observe(&row.interaction);
+            self.changed.insert(customer);
+            self.summed.insert(today);
+        }
+        self.hand_over(parts)?;
+        Ok(self)
     }
 
     /// Moves own states to the customers of today that identity found.
     fn follow(&mut self, moved: &Moved) {
         for (customer, new) in &moved.today {
-            let old = self.cache.today.insert(*customer, *new).unwrap_or(*customer);
+            let old = self.today.insert(*customer, *new).unwrap_or(*customer);
             if old == *new {
                 continue;
             }
-            let state = self
-                .cache
-                .clusters
-                .get_mut(&old)
-                .and_then(|cluster| cluster.states.remove(customer))
-                .unwrap_or_default();
-            self.cache.clusters.entry(*new).or_default().states.insert(*customer, state);
+            let state = self.clusters.get_mut(&old).and_then(|cluster| cluster.take(*customer)).unwrap_or_default();
+            *self.clusters.entry(*new).or_default().state_mut(*customer) = state;
             self.changed.insert(*customer);
             self.summed.extend([old, *new]);
         }
         for (customer, standing) in &moved.standing {
-            let cluster = self.cache.clusters.entry(*customer).or_default();
+            let cluster = self.clusters.entry(*customer).or_default();
             if cluster.standing != Some(*standing) {
                 cluster.standing = Some(*standing);
                 self.summed.insert(*customer);
@@ -101,103 +143,108 @@ impl<'a> Profiles<'a> {
         }
     }
 
-    async fn write(&mut self) -> Result<(), StoreError> {
-        let mut rows: HashMap<CustomerId, CustomerRow> = HashMap::new();
-        let mut terms = Vec::new();
-        for today in std::mem::take(&mut self.summed) {
-            if let Some(row) = self.summed_row(today, &mut terms)? {
-                rows.insert(today, row);
-            }
-        }
-        for customer in std::mem::take(&mut self.changed) {
-            let today = self.cache.today.get(&customer).copied().unwrap_or(customer);
-            if today == customer {
-                continue;
-            }
-            let Some(state) = self.cache.clusters.get(&today).and_then(|cluster| cluster.states.get(&customer)) else {
-                continue;
+    /// Hands over the rows to write, in the order of the table.
+    fn hand_over(&mut self, parts: &mpsc::Sender<Vec<CustomerRow>>) -> Result<(), StoreError> {
+        let summed = std::mem::take(&mut self.summed);
+        let changed = std::mem::take(&mut self.changed);
+        let mut part = Vec::with_capacity(PART);
+        for customer in summed.union(&changed) {
+            let row = match summed.contains(customer) {
+                true => self.summed_row(*customer)?,
+                false => None,
             };
-            rows.insert(customer, CustomerRow { customer, today, state: as_json(state)?, summary: linked_summary() });
+            let row = match row {
+                None if changed.contains(customer) => self.linked_row(*customer)?,
+                row => row,
+            };
+            part.extend(row);
+            if part.len() == PART {
+                let full = std::mem::replace(&mut part, Vec::with_capacity(PART));
+                if parts.blocking_send(full).is_err() {
+                    // Writing failed; who waits for this says why.
+                    return Ok(());
+                }
+            }
         }
-        let mut rows: Vec<CustomerRow> = rows.into_values().collect();
-        rows.sort_by_key(|row| row.customer);
-        projection::put_customers(self.tx, &rows).await?;
-        projection::replace_terms(self.tx, &self.stale, &terms).await
+        // As above.
+        let _ = parts.blocking_send(part);
+        Ok(())
+    }
+
+    /// The row of a customer that is another today; `None` for one that is itself.
+    fn linked_row(&self, customer: CustomerId) -> Result<Option<CustomerRow>, StoreError> {
+        let today = self.today.get(&customer).copied().unwrap_or(customer);
+        let state = self.clusters.get(&today).and_then(|cluster| cluster.state(customer));
+        match state {
+            Some(state) if today != customer => {
+                let state = encode_state(state)?;
+                Ok(Some(CustomerRow { customer, today, state, summary: linked_summary(), only_counts: false }))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The row of a customer of today; `None` for one that is linked to another now.
-    fn summed_row(
-        &mut self,
-        today: CustomerId,
-        terms: &mut Vec<(CustomerId, Vec<String>)>,
-    ) -> Result<Option<CustomerRow>, StoreError> {
-        let is_today = self.cache.today.get(&today) == Some(&today);
-        let Some(cluster) = self.cache.clusters.get_mut(&today) else { return Ok(None) };
+    fn summed_row(&mut self, today: CustomerId) -> Result<Option<CustomerRow>, StoreError> {
+        let is_today = self.today.get(&today) == Some(&today);
+        let Some(cluster) = self.clusters.get_mut(&today) else { return Ok(None) };
+        let indexed = cluster.listed.as_ref().and_then(|listed| listed.name.as_deref());
         if !is_today {
-            if cluster.indexed_name.take().is_some() {
+            if indexed.is_some() {
                 self.stale.push(today);
             }
-            self.cache.clusters.remove(&today);
+            self.clusters.remove(&today);
             return Ok(None);
         }
         let summary = summary_of(cluster);
-        if summary.name != cluster.indexed_name {
-            if cluster.indexed_name.is_some() {
+        if summary.listed.name.as_deref() != indexed {
+            if indexed.is_some() {
                 self.stale.push(today);
             }
-            if let Some(name) = &summary.name {
-                terms.push((today, search_terms(name)));
+            if let Some(name) = &summary.listed.name {
+                self.terms.push((today, search_terms(name)));
             }
-            cluster.indexed_name.clone_from(&summary.name);
         }
-        let own = cluster.states.get(&today);
-        let state = own.map_or_else(|| as_json(&ProfileState::default()), as_json)?;
-        Ok(Some(CustomerRow { customer: today, today, state, summary }))
+        let only_counts = cluster.listed.as_ref() == Some(&summary.listed);
+        if !only_counts {
+            cluster.listed = Some(summary.listed.clone());
+        }
+        let own = cluster.state(today);
+        let state = own.map_or_else(|| encode_state(&ProfileState::default()), encode_state)?;
+        Ok(Some(CustomerRow { customer: today, today, state, summary, only_counts }))
     }
 }
 
 fn summary_of(cluster: &Cluster) -> Summary {
     let standing = cluster.standing.unwrap_or(Standing::Anonymous);
-    let mut states = cluster.states.values();
-    match (states.next(), cluster.states.len()) {
-        (Some(only), 1) => summarised(only, standing),
-        _ => {
-            let mut whole = ProfileState::default();
-            cluster.states.values().for_each(|state| whole.join(state));
-            summarised(&whole, standing)
-        }
+    if let [(_, only)] = &cluster.states[..] {
+        return summarised(only, standing);
     }
+    let mut whole = ProfileState::default();
+    cluster.states.iter().for_each(|(_, state)| whole.join(state));
+    summarised(&whole, standing)
 }
 
 fn summarised(state: &ProfileState, standing: Standing) -> Summary {
     let name = state.display_name();
     Summary {
-        standing,
         sort_name: name.as_deref().map(search_key),
-        name,
+        listed: Listed { standing, name, stage: state.stage.as_ref().map(|placed| placed.stage.clone()) },
         first_seen: state.first_seen,
         last_seen: state.last_seen,
         interactions: i64::try_from(state.interactions).unwrap_or(i64::MAX),
         value: state.total_value().ten_thousandths(),
-        stage: state.stage.as_ref().map(|placed| placed.stage.clone()),
     }
 }
 
 /// A linked customer is read through today's; its own row summarises nothing.
 fn linked_summary() -> Summary {
     Summary {
-        standing: Standing::Anonymous,
-        name: None,
+        listed: Listed { standing: Standing::Anonymous, name: None, stage: None },
         sort_name: None,
         first_seen: None,
         last_seen: None,
         interactions: 0,
         value: 0,
-        stage: None,
     }
-}
-
-fn as_json(state: &ProfileState) -> Result<String, StoreError> {
-    serde_json::to_string(state)
-        .map_err(|problem| StoreError::corrupt(format!("a profile that cannot be written: {problem}")))
 }

@@ -107,9 +107,21 @@ impl Bench {
             );
             let mut whole = ProfileState::default();
             states.iter().for_each(|own| whole.join(&own.state));
+            self.assert_listed(CustomerId(customer), &whole).await;
             customers.insert(names, serde_json::to_string(&whole).unwrap());
         }
         customers
+    }
+
+    /// What lists show of a customer follows from its state, however the row was written.
+    async fn assert_listed(&self, customer: CustomerId, whole: &ProfileState) {
+        let lines = self.store.customer_lines(&[customer]).await.unwrap();
+        let [line] = &lines[..] else { panic!("{lines:?}") };
+        assert_eq!(line.name, whole.display_name());
+        assert_eq!(line.stage.as_ref(), whole.stage.as_ref().map(|placed| &placed.stage));
+        assert_eq!(line.interactions, whole.interactions as i64);
+        assert_eq!(line.value, whole.total_value());
+        assert_eq!(line.last_seen, whole.last_seen);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod events;
 mod intake;
+mod reading;
 mod stream;
 
 use std::process::ExitCode;
@@ -18,6 +19,8 @@ pub enum BenchCommand {
     Intake(IntakeArguments),
     /// Fill a journal in a new folder, and time the projector and the filing that follow
     Stream(StreamArguments),
+    /// Look customers up in a folder that `bench stream` filled, and print how long profiles and searches take
+    Reading(ReadingArguments),
 }
 
 /// Arguments of `hamdel bench intake`.
@@ -60,11 +63,26 @@ pub struct StreamArguments {
     folder: std::path::PathBuf,
 }
 
+/// Arguments of `hamdel bench reading`.
+#[derive(Args)]
+pub struct ReadingArguments {
+    /// The folder
+    #[arg(long)]
+    folder: std::path::PathBuf,
+    /// Look-ups of each sort
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    times: u64,
+    /// Customers the folder was filled with
+    #[arg(long, default_value_t = 1_000_000)]
+    customers: u64,
+}
+
 /// Runs a measurement.
 pub async fn run(output: &Output, command: BenchCommand) -> Done {
     match command {
         BenchCommand::Intake(arguments) => intake::run(output, arguments).await?,
         BenchCommand::Stream(arguments) => stream::run(output, arguments).await?,
+        BenchCommand::Reading(arguments) => reading::run(output, arguments).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -216,9 +216,10 @@ fn show(output: Output, proposed: &ProposedMap) {
     output.note("Nothing was imported. Save the map and give it with --map, or take it as it is with --yes.");
 }
 
-fn open_parquet(path: &Path) -> Result<ParquetFile, String> {
+/// Opens a Parquet file for the rows of an import or an analysis.
+pub(super) fn open_parquet(path: &Path) -> Result<ParquetFile, String> {
     let rows = ParquetRows::open(path, 0).map_err(|problem| problem.to_string())?;
-    let (columns, total_rows) = (rows.columns().to_vec(), rows.total_rows());
+    let (columns, local_times, total_rows) = (rows.columns().to_vec(), rows.local_times().to_vec(), rows.total_rows());
     let rows = Box::new(rows.map(|row| row.map_err(|problem| problem.to_string())));
-    Ok(ParquetFile { columns, local_times: Vec::new(), total_rows, rows })
+    Ok(ParquetFile { columns, local_times, total_rows, rows })
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use comfy_table::{CellAlignment, Table, presets};
 
+use hamdel_app::audit;
 use hamdel_domain::lake::{Cell, QueryResult};
 
 use super::{Done, Failure, Output};
@@ -30,6 +31,8 @@ enum Format {
 /// Runs a query and prints its rows.
 pub async fn run(location: &Location, output: &Output, arguments: QueryArguments) -> Done {
     let node = Node::open(location).await?;
+    // A query may read anything about anyone.
+    audit::record(&node.app, "command line", "history.query", "history", &arguments.sql).await?;
     let answer = node.app.lake.query(&arguments.sql).await.map_err(hamdel_app::AppError::from)?;
     node.close().await;
     let format = if output.json { Format::Json } else { arguments.format };

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use datafusion::arrow::array::{ArrayRef, RecordBatch, TimestampMicrosecondArray};
+use datafusion::parquet::arrow::ArrowWriter;
 use hamdel_domain::amount::Amount;
 use hamdel_domain::channel::Channel;
 use hamdel_domain::clock::SECOND;
@@ -313,4 +315,18 @@ async fn parquet_files_are_read_row_by_row() {
         let problem = ParquetRows::open(path, 0).err().unwrap().to_string();
         assert!(problem.starts_with("not a readable Parquet file"), "{problem}");
     }
+}
+
+#[test]
+fn a_time_without_a_zone_is_told_from_one_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("times.parquet");
+    let zoned = TimestampMicrosecondArray::from(vec![0]).with_timezone("UTC");
+    let plain = TimestampMicrosecondArray::from(vec![0]);
+    let batch =
+        RecordBatch::try_from_iter([("zoned", Arc::new(zoned) as ArrayRef), ("plain", Arc::new(plain))]).unwrap();
+    let mut writer = ArrowWriter::try_new(std::fs::File::create(&path).unwrap(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    assert_eq!(ParquetRows::open(&path, 0).unwrap().local_times(), [false, true]);
 }

@@ -71,6 +71,13 @@ fn full_recorded() -> Vec<RecordedInteraction> {
     ]
 }
 
+fn full_state() -> ProfileState {
+    let mut state = ProfileState::default();
+    state.observe(&full_interaction());
+    state.observe(&Interaction { id: InteractionId(1), kind: "call".to_owned(), ..Interaction::default() });
+    state
+}
+
 fn sample(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
 }
@@ -81,6 +88,7 @@ fn sample(name: &str) -> PathBuf {
 fn freeze_samples() {
     std::fs::write(sample("journal_batch.1.bin"), encode_batch(&full_batch()).unwrap().payload).unwrap();
     std::fs::write(sample("recorded.1.bin"), encode_recorded(&full_recorded()).unwrap()).unwrap();
+    std::fs::write(sample("profile.1.bin"), encode_state(&full_state()).unwrap()).unwrap();
 }
 
 #[test]
@@ -89,6 +97,7 @@ fn frozen_samples_are_read() {
     assert_eq!(decode_batch(&batch).unwrap(), full_batch());
     let recorded = std::fs::read(sample("recorded.1.bin")).unwrap();
     assert_eq!(decode_recorded(&recorded).unwrap(), full_recorded());
+    assert_eq!(decode_state(&std::fs::read(sample("profile.1.bin")).unwrap()).unwrap(), full_state());
 }
 
 #[test]
@@ -124,5 +133,6 @@ proptest! {
         let _ = decode_batch(&bytes);
         let framed: Vec<u8> = [1, 200, 0, 0, 0].into_iter().chain(bytes).collect();
         let _ = decode_recorded(&framed);
+        let _ = decode_state(&framed[..1].iter().chain(&framed[5..]).copied().collect::<Vec<u8>>());
     }
 }

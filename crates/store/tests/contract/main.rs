@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod accounts;
+mod customers;
 mod full_disk;
 mod import_progress;
 mod intake;
@@ -62,6 +63,12 @@ contract! {
         touchpoints_keep_their_order,
         pending_batches,
         settings,
+    }
+    customers {
+        words_are_starts_or_whole,
+        a_list_leaves_out_what_came_before_it,
+        lists_are_found_in_three_ways,
+        sources_are_counted_by_day,
     }
     accounts {
         users,

@@ -60,7 +60,7 @@ pub async fn text_that_postgres_cannot_keep(place: &Place) {
     let rows = [[
         Param::Integer(1),
         Param::Integer(1),
-        Param::Text("{\"a\":\"\0\"}"),
+        Param::Blob(b"\0"),
         Param::Text("known"),
         Param::OptText(Some("a\0b")),
         Param::Integer(0),

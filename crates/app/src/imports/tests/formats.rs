@@ -237,7 +237,7 @@ fn files_that_hold_no_table_are_refused_with_words() {
     for (bytes, words) in [
         (b"".as_slice(), "is empty"),
         (b" \n\n ", "holds no rows"),
-        (b"PK\x03\x04....", "XLSX"),
+        (b"PK\x03\x04....", "no readable workbook"),
         (b"[{\"a\":1}]", "JSON array"),
         (b"<html><body/></html>", "not a log of the XES standard"),
         (b"\x1f\x8b\x08", "cut off"),

@@ -55,28 +55,47 @@ pub async fn run(output: &Output, arguments: StreamArguments) -> Result<(), Fail
 }
 
 async fn fill(app: &App, arguments: &StreamArguments) -> Result<(), Failure> {
+    let mut events = Events::new("stream".to_owned(), arguments.customers);
+    send(app, arguments.events, |body| events.write(body)).await
+}
+
+/// Sends so many events, as `write` writes them, into the intake of this process.
+pub(super) async fn send(app: &App, events: u64, mut write: impl FnMut(&mut String)) -> Result<(), Failure> {
     let source = add_source(&app.store, &*app.clock, &*app.entropy, "bench").await?;
     let authorization =
         format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{}:", source.write_key)));
-    let mut events = Events::new("stream".to_owned(), arguments.customers);
     let mut body = String::new();
-    let mut left = arguments.events;
+    let mut left = events;
     while left > 0 {
         let count = left.min(BATCH);
-        events.batch(count as u32, &mut body);
-        let call = IntakeCall {
-            endpoint: Endpoint::Batch,
-            authorization: Some(&authorization),
-            gzipped: false,
-            body: body.as_bytes(),
-        };
-        match app.intake.receive(call).await {
-            Ok(_) => left -= count,
-            Err(IntakeRefusal::Behind { .. }) => tokio::time::sleep(Duration::from_millis(5)).await,
-            Err(other) => return Err(Failure::Other(format!("the journal was not filled: {other:?}"))),
+        body.clear();
+        body.push_str(r#"{"batch":["#);
+        for index in 0..count {
+            body.push_str(if index == 0 { "" } else { "," });
+            write(&mut body);
         }
+        body.push_str("]}");
+        while !taken(app, &authorization, &body).await? {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        left -= count;
     }
     Ok(())
+}
+
+/// Whether the intake took the batch; it does not while the journal is behind.
+async fn taken(app: &App, authorization: &str, body: &str) -> Result<bool, Failure> {
+    let call = IntakeCall {
+        endpoint: Endpoint::Batch,
+        authorization: Some(authorization),
+        gzipped: false,
+        body: body.as_bytes(),
+    };
+    match app.intake.receive(call).await {
+        Ok(_) => Ok(true),
+        Err(IntakeRefusal::Behind { .. }) => Ok(false),
+        Err(other) => Err(Failure::Other(format!("the journal was not filled: {other:?}"))),
+    }
 }
 
 /// The most memory this process ever held, in MiB; 0 where the system does not say.

@@ -57,7 +57,7 @@ CREATE TABLE cursor (
 CREATE TABLE customers (
     customer_id  BIGINT PRIMARY KEY,
     today        BIGINT NOT NULL,
-    state        TEXT NOT NULL,
+    state        BYTEA NOT NULL,
     standing     TEXT NOT NULL,
     name         TEXT,
     sort_name    TEXT,

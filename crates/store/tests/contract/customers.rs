@@ -1,0 +1,131 @@
+use hamdel_domain::clock::SECOND;
+use hamdel_domain::{CustomerId, SourceId, Standing};
+use hamdel_store::customers::{Besides, CustomerFilter, CustomerLine, CustomerOrder, FoundBy, LastTerm};
+use hamdel_store::encode_state;
+use hamdel_store::projection::{CustomerRow, Listed, Summary, put_customers, replace_terms};
+use hamdel_store::rows::{Param, insert_many};
+
+use crate::place::{Place, at};
+
+/// Customers numbered from 1, seen a second after one another: name, standing, stage, interactions.
+type Given = (&'static str, Standing, Option<&'static str>, i64);
+
+const GIVEN: [Given; 5] = [
+    ("sara", Standing::Known, Some("use"), 3),
+    ("sara ahmadi", Standing::Known, None, 9),
+    ("saranaz", Standing::Anonymous, Some("use"), 1),
+    ("ahmadi", Standing::Anonymous, None, 7),
+    ("sara", Standing::Known, Some("lost"), 2),
+];
+
+async fn fill(place: &Place) {
+    let row = |(number, (name, standing, stage, interactions)): (i64, Given)| CustomerRow {
+        customer: CustomerId(number),
+        today: CustomerId(number),
+        state: encode_state(&Default::default()).unwrap(),
+        summary: Summary {
+            listed: Listed { standing, name: Some(name.to_owned()), stage: stage.map(str::to_owned) },
+            sort_name: Some(name.to_owned()),
+            first_seen: None,
+            last_seen: Some(at(number)),
+            interactions,
+            value: 0,
+        },
+        only_counts: false,
+    };
+    let rows: Vec<CustomerRow> = (1..).zip(GIVEN).map(row).collect();
+    let terms: Vec<_> = (1..)
+        .zip(GIVEN)
+        .map(|(number, (name, ..))| (CustomerId(number), name.split(' ').map(str::to_owned).collect()))
+        .collect();
+    let mut transaction = place.store.state().begin().await.unwrap();
+    put_customers(&mut transaction, &rows).await.unwrap();
+    replace_terms(&mut transaction, &[], &terms).await.unwrap();
+    transaction.commit().await.unwrap();
+}
+
+fn reading(words: &str) -> Vec<String> {
+    words.split(' ').map(str::to_owned).collect()
+}
+
+fn numbers(lines: &[CustomerLine]) -> Vec<i64> {
+    lines.iter().map(|line| line.customer.0).collect()
+}
+
+pub async fn words_are_starts_or_whole(place: &Place) {
+    fill(place).await;
+    let store = &place.store;
+    for (words, last, expected) in [
+        ("sara", LastTerm::Start, vec![1, 2, 3, 5]),
+        ("sara", LastTerm::Whole, vec![1, 2, 5]),
+        ("ahmadi sara", LastTerm::Start, vec![2]),
+        ("sara ahm", LastTerm::Whole, vec![]),
+        ("sar", LastTerm::Whole, vec![]),
+    ] {
+        let mut found = store.customers_with_terms(&reading(words), last, 9).await.unwrap();
+        found.sort_unstable();
+        assert_eq!(found, expected.iter().copied().map(CustomerId).collect::<Vec<_>>(), "{words} {last:?}");
+        let filter = CustomerFilter { readings: vec![reading(words)], last_term: last, ..CustomerFilter::default() };
+        let walked = store.customer_list(&filter, 0, 9).await.unwrap();
+        assert_eq!(numbers(&walked), expected.into_iter().rev().collect::<Vec<_>>(), "{words} {last:?}");
+        assert_eq!(store.customer_count(&filter, None).await.unwrap(), walked.len() as i64);
+    }
+    let mut named = store.customers_named(&["sara".to_owned(), "nobody".to_owned()], 9).await.unwrap();
+    named.sort_unstable();
+    assert_eq!(named, [CustomerId(1), CustomerId(5)]);
+    assert!(store.customers_named(&[], 9).await.unwrap().is_empty());
+}
+
+pub async fn a_list_leaves_out_what_came_before_it(place: &Place) {
+    fill(place).await;
+    let list = async |besides: Besides| {
+        let filter = CustomerFilter { readings: vec![reading("sara")], besides, ..CustomerFilter::default() };
+        numbers(&place.store.customer_list(&filter, 0, 9).await.unwrap())
+    };
+    assert_eq!(list(Besides::default()).await, [5, 3, 2, 1]);
+    assert_eq!(list(Besides { readings: vec![reading("sara")], ..Besides::default() }).await, [3]);
+    assert_eq!(list(Besides { names: vec!["sara".to_owned()], ..Besides::default() }).await, [3, 2]);
+    assert_eq!(list(Besides { customers: vec![CustomerId(3), CustomerId(5)], ..Besides::default() }).await, [2, 1]);
+}
+
+pub async fn lists_are_found_in_three_ways(place: &Place) {
+    fill(place).await;
+    for found_by in [FoundBy::Order, FoundBy::Standing, FoundBy::LastSeen] {
+        let base = CustomerFilter { found_by, ..CustomerFilter::default() };
+        let list = async |filter: CustomerFilter| numbers(&place.store.customer_list(&filter, 0, 9).await.unwrap());
+        let seen = CustomerFilter { seen_since: Some(at(3)), ..base.clone() };
+        assert_eq!(list(seen.clone()).await, [5, 4, 3], "{found_by:?}");
+        assert_eq!(place.store.customer_count(&seen, Some(2)).await.unwrap(), 2);
+        assert_eq!(list(CustomerFilter { stage: Some("use".to_owned()), ..base.clone() }).await, [3, 1]);
+        assert_eq!(list(CustomerFilter { standing: Some(Standing::Anonymous), ..base.clone() }).await, [4, 3]);
+        let by = |order, ascending| CustomerFilter { order, ascending, ..base.clone() };
+        assert_eq!(list(by(CustomerOrder::Interactions, false)).await, [2, 4, 1, 5, 3]);
+        assert_eq!(list(by(CustomerOrder::Name, true)).await, [4, 5, 1, 2, 3]);
+    }
+    let store = &place.store;
+    let totals = store.customer_totals_since(at(4), 2).await.unwrap().unwrap();
+    assert_eq!(totals.iter().map(|total| total.customers).collect::<Vec<_>>(), [1, 1]);
+    assert_eq!(store.customer_totals_since(at(3), 2).await.unwrap(), None);
+}
+
+pub async fn sources_are_counted_by_day(place: &Place) {
+    let hour = at(0).micros() / (3_600 * SECOND);
+    let mut transaction = place.store.state().begin().await.unwrap();
+    let head = "INSERT INTO hourly (hour, source_id, channel, stage, interactions, value)";
+    let rows = [(0, 1, "web"), (1, 1, "app"), (2, 2, "web"), (30, 2, "web")].map(|(later, source, channel)| {
+        let source = SourceId(source).0;
+        [
+            Param::Integer(hour + later),
+            Param::Integer(source),
+            Param::Text(channel),
+            Param::Text(""),
+            Param::Integer(1),
+            Param::Integer(0),
+        ]
+    });
+    insert_many(&mut transaction, head, &rows, "").await.unwrap();
+    transaction.commit().await.unwrap();
+    let days = place.store.sources_by_day(hour, hour + 100, 0).await.unwrap();
+    assert_eq!(days.iter().map(|(_, sources)| *sources).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(days[1].0, days[0].0 + 1);
+}
