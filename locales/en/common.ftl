@@ -3,6 +3,7 @@ skip = Skip to content
 areas = Areas of Hamdel
 area-pulse = Pulse
 area-customers = Customers
+area-voice = Voice
 area-settings = Settings
 search = Search
 search-placeholder = Name, phone, e-mail or customer number
@@ -21,6 +22,7 @@ offline = Hamdel cannot be reached. Check the network and try again.
 key-next-row = Next row
 key-previous-row = Previous row
 key-open = Open the row
+key-select = Select the row
 key-new = Something new
 copy = Copy
 all = All
@@ -36,6 +38,13 @@ reason = Reason
 events = Events
 never = Not yet
 no-change = No change
+chance-beyond = more than chance
+chance-within = may be chance
+chance-unknown =
+    { $n ->
+        [one] one more week is needed to tell it from chance
+       *[other] { $n } more weeks are needed to tell it from chance
+    }
 of = of { $n }
 data-up-to = Data up to { $when }
 data-waiting =
@@ -55,6 +64,7 @@ period-30d = Last 30 days
 period-90d = Last 90 days
 period-12m = Last 12 months
 export-csv = Export CSV
+export-xlsx = Export Excel
 command-line = Command line
 older = Older
 newest = Back to the newest
@@ -67,6 +77,7 @@ field-name = Name
 field-language = Language
 field-before = Place to continue from
 field-body = Body of the request
+field-selected = Selected customers
 
 channel = Channel
 channel-none = No channel

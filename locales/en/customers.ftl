@@ -4,6 +4,12 @@ customers-count =
         [one] One customer
        *[other] { $n } customers
     }
+customers-count-more = More than { $n } customers
+customers-selected =
+    { $n ->
+        [one] One selected customer.
+       *[other] { $n } selected customers.
+    }
 customers-found =
     { $n ->
         [one] One customer answers to “{ $words }”.
@@ -15,13 +21,32 @@ customers-none-help = A name, phone number, e-mail or id may be written in any s
 customers-all = All customers
 customers-empty = No customers yet
 customer-nameless = Customer { $id }
-standing = Standing
 standing-known = Known
 standing-anonymous = Anonymous
+column-customer_id = Customer number
+column-standing = Standing
+column-stage = Stage
 column-name = Name
+column-first_seen = First contact
 column-interactions = Interactions
 column-value = Value
 column-last_seen = Last contact
+seen-today = Today
+seen-7d = Last 7 days
+sort-too-long = Sorts lists of up to { $n } customers; filter this one first.
+view = View
+columns = Columns
+density = Density
+density-comfortable = Comfortable
+density-compact = Compact
+select-page = Select every row of this page
+select-row = Select { $name }
+select-all = All { $n } customers that match
+select-all-more = All that match, more than { $n }
+selection = Selection
+selection-count = { $count } selected
+selection-show = Show only these
+selection-copy = Copy a link to them
 pager =
     { $n ->
         [one] { $from } to { $to } of one customer
@@ -52,6 +77,7 @@ identifiers-one = There is only one identifier, and nothing was joined to it.
 identifiers-none = There is no identifier; this customer was made from a row that names nobody.
 refused = Not taken as one
 traits = Traits
+trait-said = from { $source }, { $date }:
 claim-joined = { $weaker_kind } { $weaker } and { $stronger_kind } { $stronger } are one customer, because on { $when } an event from { $source } carried both.
 claim-both_known = { $weaker_kind } { $weaker } was not joined to { $stronger_kind } { $stronger }, although on { $when } an event from { $source } carried both: each belongs to a known customer of its own, and one shared identifier is not enough to make two people one.
 claim-over_limit = { $weaker_kind } { $weaker } was not joined to { $stronger_kind } { $stronger }, although on { $when } an event from { $source } carried both: this customer would then have more identifiers of one kind than allowed.

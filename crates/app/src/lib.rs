@@ -3,16 +3,20 @@
 //! A handler or a command calls one of these; they ask the store and, through its port, the lake.
 
 pub mod accounts;
+pub mod analyse;
 pub mod audit;
 pub mod customers;
 pub mod demo;
+pub mod feedback;
 pub mod filing;
 pub mod imports;
 pub mod intake;
 pub mod projector;
 pub mod pulse;
+pub mod scores;
 pub mod sources;
 pub mod tokens;
+pub mod words;
 
 mod error;
 pub mod lake_context;
@@ -41,4 +45,6 @@ pub struct App {
     pub intake: intake::Intake,
     /// The company's time zone.
     pub zone: Zone,
+    /// What was learned of the company's comments.
+    pub learning: feedback::SharedLearning,
 }

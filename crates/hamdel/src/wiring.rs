@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use rand::TryRngCore;
 use rand::rngs::OsRng;
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -92,6 +93,8 @@ pub async fn open_store(location: &Location) -> Result<Store, hamdel_store::Stor
     Store::open(&place).await
 }
 
+/// Threads of the projector and of filing.
+const WORKER_THREADS: usize = 2;
 /// Seconds after which what waits for the lake is filed.
 pub const FILE_AFTER: u32 = 60;
 
@@ -104,6 +107,8 @@ pub struct Node {
     presence: Option<Presence>,
     stop: watch::Sender<bool>,
     workers: JoinSet<()>,
+    /// Threads of the workers' own: summing up and filing must not hold up a thread that answers requests.
+    threads: Option<Runtime>,
 }
 
 impl Node {
@@ -118,7 +123,7 @@ impl Node {
         let intake = Intake::new(Arc::new(SourceKeys::new(store.clone())), queue, clock.clone(), entropy.clone());
         let mut name = [0; 8];
         entropy.fill(&mut name);
-        let app = App { store, lake, clock, entropy, intake, zone: Zone::TEHRAN };
+        let app = App { store, lake, clock, entropy, intake, zone: Zone::TEHRAN, learning: Arc::default() };
         let holder = format!("{}-{:016x}", std::process::id(), u64::from_le_bytes(name));
         Ok(Self {
             app,
@@ -127,6 +132,7 @@ impl Node {
             presence: None,
             stop: watch::Sender::new(false),
             workers: JoinSet::new(),
+            threads: None,
         })
     }
 
@@ -141,12 +147,21 @@ impl Node {
         };
         self.take_over_from_the_dead().await;
         let app = &self.app;
+        let threads =
+            Builder::new_multi_thread().worker_threads(WORKER_THREADS).thread_name("worker").enable_all().build();
+        let threads = match threads {
+            Ok(runtime) => self.threads.insert(runtime).handle().clone(),
+            Err(problem) => {
+                tracing::warn!(%problem, "the workers get no threads of their own and share those of the requests");
+                Handle::current()
+            }
+        };
         let projector = Projector::new(app.store.clone(), app.clock.clone(), self.holder.clone());
-        self.workers.spawn(projector.run(app.intake.queue().appended(), self.stop.subscribe()));
+        self.workers.spawn_on(projector.run(app.intake.queue().appended(), self.stop.subscribe()), &threads);
         let file_after = i64::from(file_after) * SECOND;
         let filing =
             Filing::new(app.store.clone(), app.lake.clone(), app.clock.clone(), self.holder.clone(), file_after);
-        self.workers.spawn(filing.run(self.stop.subscribe()));
+        self.workers.spawn_on(filing.run(self.stop.subscribe()), &threads);
     }
 
     /// Frees the leases of processes that were killed; those of the living run on.
@@ -170,6 +185,10 @@ impl Node {
     pub async fn close(mut self) {
         self.stop.send_replace(true);
         while self.workers.join_next().await.is_some() {}
+        if let Some(threads) = self.threads {
+            // Dropping it would wait, which a task must not.
+            threads.shutdown_background();
+        }
         self.app.store.close().await;
         drop(self.presence);
     }

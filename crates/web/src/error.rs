@@ -41,7 +41,7 @@ impl IntoResponse for Failure {
 fn status_of(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
-        ErrorCode::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorCode::Invalid | ErrorCode::TooManyForWorkbook => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorCode::Conflict => StatusCode::CONFLICT,
         ErrorCode::SignInNeeded => StatusCode::UNAUTHORIZED,
         ErrorCode::Forbidden => StatusCode::FORBIDDEN,
@@ -119,6 +119,7 @@ pub(crate) fn message_of(texts: &Texts, error: &AppError) -> String {
     match error {
         AppError::Invalid { field, .. } => args.set("field", argument(texts.title("field", field))),
         AppError::TooManyTries(seconds) => args.set("minutes", f64::from(seconds.div_ceil(60))),
+        AppError::TooManyForWorkbook(most) => args.set("most", *most as f64),
         AppError::Lake(problem) => args.set("problem", argument(problem.to_string())),
         _ => {}
     }

@@ -1,8 +1,6 @@
 //! What addresses and forms carry, read so that a wrong value is an error that names the field, and an
 //! unknown one is nothing.
 
-use std::collections::HashMap;
-
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 
@@ -11,13 +9,24 @@ use hamdel_domain::{CustomerId, SourceId};
 
 use crate::error::Failure;
 
-/// The fields of an address's query; of a field given twice the last one counts.
-pub(crate) struct Params(HashMap<String, String>);
+/// The fields of an address's query, in its order; of a field given twice the last one counts, where it is no list.
+pub(crate) struct Params(Vec<(String, String)>);
 
 impl Params {
     /// A field that is there and not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+        self.0
+            .iter()
+            .rev()
+            .find(|(held, _)| held == name)
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The members of a list: `name=a,b` as addresses have it, `name=a&name=b` as forms send it.
+    pub(crate) fn list(&self, name: &str) -> impl Iterator<Item = &str> {
+        let values = self.0.iter().filter(move |(held, _)| held == name);
+        values.flat_map(|(_, value)| value.split(',')).map(str::trim).filter(|member| !member.is_empty())
     }
 
     /// A field through a reader of its values; one it does not know is as if absent.
@@ -31,7 +40,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
-        Ok(Self(pairs.map(|Query(pairs)| pairs.into_iter().collect()).unwrap_or_default()))
+        Ok(Self(pairs.map(|Query(pairs)| pairs).unwrap_or_default()))
     }
 }
 
@@ -115,6 +124,15 @@ mod tests {
         }
         assert_eq!(own_address(Some("/customers?q=a%20b")), "/customers?q=a%20b");
         assert_eq!(own_address(None), "/");
+    }
+
+    #[test]
+    fn lists_are_read_as_addresses_and_as_forms_write_them() {
+        let pairs = [("a", "1, 2"), ("b", "x"), ("a", "3,"), ("b", "y")];
+        let params = Params(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
+        assert_eq!(params.list("a").collect::<Vec<_>>(), ["1", "2", "3"]);
+        assert_eq!(params.get("b"), Some("y"));
+        assert_eq!(params.list("c").count(), 0);
     }
 
     #[test]

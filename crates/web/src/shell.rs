@@ -20,6 +20,8 @@ pub(crate) enum Area {
     Pulse,
     /// Who the customers are.
     Customers,
+    /// What customers say.
+    Voice,
     /// Sources and keys.
     Settings,
     /// No area: signing in, an error.

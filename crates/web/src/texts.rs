@@ -78,6 +78,15 @@ impl Texts {
         self.get(key, &FluentArgs::new()).unwrap_or_else(|| key.to_owned())
     }
 
+    /// A sentence with arguments; its key where there is none.
+    pub(crate) fn filled(&self, key: &str, arguments: &[(&'static str, FluentValue<'static>)]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in arguments {
+            args.set(*name, value.clone());
+        }
+        self.get(key, &args).unwrap_or_else(|| key.to_owned())
+    }
+
     /// The title of something with a name of its own, such as a kind or a stage: from the locales where they
     /// know it, else the name as it is.
     pub(crate) fn title(&self, family: &str, name: &str) -> String {

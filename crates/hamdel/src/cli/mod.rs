@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and how the answer is printed.
 
+mod analyse;
 mod bench;
 mod demo;
 mod import;
@@ -52,10 +53,13 @@ enum Command {
     Demo(demo::DemoArguments),
     /// Serve the pages, the API and the intake
     Serve(serve::ServeArguments),
-    /// Bring in a file: CSV, JSON Lines, Parquet or XES, also gzipped
+    /// Bring in a file: CSV, XLSX, JSON Lines, Parquet or XES, the texts also gzipped
     Import(import::ImportArguments),
     /// Ask the interaction history in SQL
     Query(query::QueryArguments),
+    /// Figures of a file, without a server: nps, csat, ces, servqual, index, reliability, sentiment
+    #[command(subcommand)]
+    Analyse(analyse::AnalyseCommand),
     /// Sources of interactions and their write keys
     #[command(subcommand)]
     Source(source::SourceCommand),
@@ -125,6 +129,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Serve(arguments) => serve::run(&location, &output, arguments).await,
         Command::Import(arguments) => import::run(&location, &output, arguments).await,
         Command::Query(arguments) => query::run(&location, &output, arguments).await,
+        Command::Analyse(command) => analyse::run(command),
         Command::Source(command) => source::run(&location, &output, command).await,
         Command::User(command) => user::run(&location, &output, command).await,
         Command::Bench(command) => bench::run(&output, command).await,

@@ -1,31 +1,41 @@
 //! Customers.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Map, Value, json};
 
 use hamdel_app::customers::{
-    ClaimReason, Count, FoundCustomer, Looked, Profile, TimelineCursor, find_customers, look_at_profile,
-    timeline as read_timeline,
+    ClaimReason, Count, FoundCustomer, Looked, Profile, TimelineCursor, TraitSource, find_customers, look_at_profile,
+    timeline as read_timeline, trait_sources,
 };
-use hamdel_domain::{Channel, Identifier, Instant, RecordedInteraction};
+use hamdel_domain::{Channel, Identifier, Instant, InteractionId, RecordedInteraction};
 
 use crate::error::Failure;
-use crate::pages::customers::question_of;
+use crate::pages::customers::{order_name, question_of};
 use crate::params::{CustomerPath, Params};
 use crate::reader::Signed;
 use crate::state::WebState;
 
-/// `GET /api/v1/customers`: `q`, `standing`, `stage`, `sort`, `direction`, `page`.
+/// `GET /api/v1/customers`: `q`, `selected` (numbers), `standing`, `stage`, `seen` (`today`, `7d`), `sort`,
+/// `direction`, `page`. `sorted_by` says what the list is sorted by, for a long one cannot be by interactions; `null`
+/// is relevance.
 pub(crate) async fn list(State(state): State<WebState>, _: Signed, params: Params) -> Result<Json<Value>, Failure> {
-    let found = find_customers(&state.app, &question_of(&params)).await?;
+    let found = find_customers(&state.app, &question_of(&params)?).await?;
     let (count, exact) = match found.count {
         Count::Exactly(count) => (count, true),
         Count::MoreThan(count) => (count, false),
     };
     let customers: Vec<Value> = found.customers.iter().map(line).collect();
-    Ok(Json(json!({ "customers": customers, "count": count, "count_is_exact": exact, "page": found.page })))
+    Ok(Json(json!({
+        "customers": customers,
+        "count": count,
+        "count_is_exact": exact,
+        "page": found.page,
+        "sorted_by": found.order.map(order_name),
+    })))
 }
 
 fn line(found: &FoundCustomer) -> Value {
@@ -51,20 +61,30 @@ pub(crate) async fn show(
 ) -> Result<Response, Failure> {
     match look_at_profile(&state.app, customer, &signed.user.actor()).await? {
         Looked::Moved(today) => Ok(Redirect::temporary(&format!("/api/v1/customers/{today}")).into_response()),
-        Looked::Here(profile) => Ok(Json(profile_json(&profile)).into_response()),
+        Looked::Here(profile) => {
+            let sources = trait_sources(&state.app, &profile.members, &profile.state, &[]).await?;
+            Ok(Json(profile_json(&profile, &sources)).into_response())
+        }
     }
 }
 
-fn profile_json(profile: &Profile) -> Value {
+fn profile_json(profile: &Profile, sources: &HashMap<InteractionId, TraitSource>) -> Value {
     let state = &profile.state;
     let traits: Map<String, Value> = state
         .traits
         .iter()
         .map(|(name, known)| {
             let value: Value = serde_json::from_str(&known.value).unwrap_or_else(|_| known.value.clone().into());
+            let said = sources.get(&known.by);
             (
                 name.clone(),
-                json!({ "value": value, "at": known.at.to_string(), "interaction_id": known.by.to_string() }),
+                json!({
+                    "value": value,
+                    "at": known.at.to_string(),
+                    "interaction_id": known.by.to_string(),
+                    "source": said.map(|said| &said.source),
+                    "kind": said.map(|said| &said.kind),
+                }),
             )
         })
         .collect();

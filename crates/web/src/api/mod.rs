@@ -3,4 +3,5 @@
 
 pub(crate) mod customers;
 pub(crate) mod pulse;
+pub(crate) mod scores;
 pub(crate) mod sources;

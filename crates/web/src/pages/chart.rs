@@ -29,19 +29,27 @@ pub(crate) struct Spec {
 #[derive(Serialize)]
 pub(crate) struct Series {
     pub(crate) name: String,
-    pub(crate) values: Vec<i64>,
+    pub(crate) values: Vec<Option<f64>>,
     pub(crate) labels: Vec<String>,
+    /// Ends of the interval of each value, drawn as a band or as whiskers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) low: Vec<Option<f64>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) high: Vec<Option<f64>>,
+    /// The interval of each value in words; empty where there is none.
+    pub(crate) intervals: Vec<String>,
 }
 
 impl Series {
     /// Whole numbers with their labels in the language.
     pub(crate) fn counted(language: Language, name: String, values: Vec<i64>) -> Self {
         let labels = values.iter().map(|value| format::integer(language, *value)).collect();
-        Self { name, values, labels }
+        let values = values.into_iter().map(|value| Some(value as f64)).collect();
+        Self { name, values, labels, low: Vec::new(), high: Vec::new(), intervals: Vec::new() }
     }
 
     /// The sum of its values.
-    pub(crate) fn total(&self) -> i64 {
-        self.values.iter().sum()
+    pub(crate) fn total(&self) -> f64 {
+        self.values.iter().flatten().sum()
     }
 }

@@ -2,12 +2,17 @@
 
 mod story;
 
+use std::collections::HashMap;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
-use hamdel_app::customers::{ClaimReason, Looked, Profile, TimelineCursor, look_at_profile, timeline, touchpoints};
-use hamdel_domain::{Channel, CustomerId, Identifier};
+use hamdel_app::customers::{
+    ClaimReason, Looked, Profile, TimelineCursor, TimelinePage, TraitSource, look_at_profile, timeline, touchpoints,
+    trait_sources,
+};
+use hamdel_domain::{Channel, CustomerId, Identifier, InteractionId};
 use hamdel_text::Zone;
 
 use super::customers::IdentifierView;
@@ -91,6 +96,17 @@ pub(crate) struct TraitView {
     pub(crate) name: String,
     pub(crate) text: String,
     pub(crate) at: i64,
+    /// Who said it; nothing where the interaction is not found.
+    pub(crate) said: Option<Said>,
+}
+
+/// The interaction that said a trait.
+#[derive(Serialize)]
+pub(crate) struct Said {
+    pub(crate) source: String,
+    pub(crate) kind: String,
+    /// The place in the story where it stands.
+    pub(crate) href: String,
 }
 
 /// `GET /customers/{customer}`; a customer that is another today leads there, for now: the link can be undone.
@@ -104,9 +120,10 @@ pub(crate) async fn show(
         Looked::Moved(today) => return Ok(Redirect::temporary(&format!("/customers/{today}")).into_response()),
         Looked::Here(profile) => *profile,
     };
-    let story = story_of(&state, &signed, customer, &profile.members, &params).await?;
+    let (story, read) = story_of(&state, &signed, customer, &profile.members, &params).await?;
+    let sources = trait_sources(&state.app, &profile.members, &profile.state, &read.interactions).await?;
     let channel = params.known("channel", Channel::parse);
-    show_page(&state, &signed.reader, Area::Customers, &page_of(profile, story, channel))
+    show_page(&state, &signed.reader, Area::Customers, &page_of(profile, story, channel, &sources))
 }
 
 /// `GET /customers/{customer}/timeline`: older interactions, for the end of the list.
@@ -120,7 +137,7 @@ pub(crate) async fn older(
         Looked::Moved(today) => return Ok(Redirect::temporary(&format!("/customers/{today}")).into_response()),
         Looked::Here(profile) => profile.members,
     };
-    let story = story_of(&state, &signed, customer, &members, &params).await?;
+    let (story, _) = story_of(&state, &signed, customer, &members, &params).await?;
     show_page(&state, &signed.reader, Area::Customers, &story)
 }
 
@@ -130,7 +147,7 @@ async fn story_of(
     customer: CustomerId,
     members: &[CustomerId],
     params: &Params,
-) -> Result<Story, Failure> {
+) -> Result<(Story, TimelinePage), Failure> {
     let before = params.get("before").map(str::parse::<TimelineCursor>).transpose()?;
     let channel = params.known("channel", Channel::parse);
     let page = timeline(&state.app, members, before, channel).await?;
@@ -142,10 +159,15 @@ async fn story_of(
         story.older_page = Some(format!("/customers/{customer}{fields}"));
         story.older_part = Some(format!("/customers/{customer}/timeline{fields}"));
     }
-    Ok(story)
+    Ok((story, page))
 }
 
-fn page_of(profile: Profile, story: Story, channel: Option<Channel>) -> ProfilePage {
+fn page_of(
+    profile: Profile,
+    story: Story,
+    channel: Option<Channel>,
+    sources: &HashMap<InteractionId, TraitSource>,
+) -> ProfilePage {
     let id = profile.customer;
     let state = profile.state;
     let choice = |(name, tally): (&String, &hamdel_domain::profile::Tally)| ChannelChoice {
@@ -156,8 +178,14 @@ fn page_of(profile: Profile, story: Story, channel: Option<Channel>) -> ProfileP
     };
     let mut channels: Vec<ChannelChoice> = state.channels.iter().map(choice).collect();
     channels.sort_by_key(|channel| std::cmp::Reverse(channel.count));
+    let said = |source: &TraitSource| Said {
+        source: source.source.clone(),
+        kind: source.kind.clone(),
+        href: format!("/customers/{id}{}", query(&[("before", Some(&source.place.to_string()))])),
+    };
     let known = |(name, known): (&String, &hamdel_domain::profile::KnownTrait)| {
-        Some(TraitView { name: name.clone(), text: state.trait_text(name)?, at: known.at.micros() })
+        let said = sources.get(&known.by).map(said);
+        Some(TraitView { name: name.clone(), text: state.trait_text(name)?, at: known.at.micros(), said })
     };
     ProfilePage {
         id: id.0,

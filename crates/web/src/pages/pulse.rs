@@ -7,13 +7,14 @@ use axum::response::Response;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
-use hamdel_app::pulse::{self, DayCount, Live, Period};
+use hamdel_app::pulse::{self, Chance, DayCount, Live, Period};
 use hamdel_app::sources::{SourceHealth, SourceState};
 use hamdel_text::Language;
 use hamdel_text::calendar::{JalaliDate, jalali_month_name, start_of_week, weekday_name};
 use hamdel_text::format::{self, DateStyle};
 
 use super::chart::{Chart, Series, Spec};
+use super::spark::Spark;
 use crate::error::Failure;
 use crate::params::Params;
 use crate::reader::Signed;
@@ -63,11 +64,15 @@ pub(crate) struct LiveView {
     pub(crate) today: i64,
     pub(crate) week_ago: i64,
     pub(crate) difference: i64,
-    /// Of week_ago; `None` where that is too small to be a base.
-    pub(crate) share: Option<String>,
+    pub(crate) today_change: Change,
+    pub(crate) by_hour: Option<Spark>,
     pub(crate) weekday: String,
     pub(crate) usual: Option<Usual>,
     pub(crate) seven_days: i64,
+    pub(crate) seven_days_before: i64,
+    pub(crate) week_change: Change,
+    pub(crate) by_day: Option<Spark>,
+    pub(crate) sources_by_day: Option<Spark>,
     pub(crate) known: i64,
     pub(crate) anonymous: i64,
     pub(crate) sources: Vec<SourceRow>,
@@ -75,6 +80,31 @@ pub(crate) struct LiveView {
     pub(crate) in_use: usize,
     pub(crate) up_to: i64,
     pub(crate) waiting: i64,
+}
+
+/// How a number differs from the one of the period before.
+#[derive(Serialize)]
+pub(crate) struct Change {
+    pub(crate) difference: i64,
+    /// Of the number before; `None` where that is too small to be a base.
+    pub(crate) share: Option<String>,
+    /// `beyond` or `within` chance, or `unknown`.
+    pub(crate) chance: &'static str,
+    /// Weeks that are missing to tell.
+    pub(crate) missing: usize,
+}
+
+impl Change {
+    fn new(language: Language, now: i64, before: i64, chance: Chance) -> Self {
+        let difference = now - before;
+        let share = difference.abs() as f64 / before.max(1) as f64;
+        let (chance, missing) = match chance {
+            Chance::Beyond => ("beyond", 0),
+            Chance::Within => ("within", 0),
+            Chance::Unknown { missing } => ("unknown", missing),
+        };
+        Self { difference, share: (before >= LEAST_BASE).then(|| format::percent(language, share, 0)), chance, missing }
+    }
 }
 
 /// What is usual by this hour of this weekday.
@@ -102,7 +132,7 @@ pub(crate) struct SourceRow {
     pub(crate) created: i64,
 }
 
-/// Fewest interactions of a week ago of which a share is said.
+/// Fewest interactions of the period before of which a share is said.
 const LEAST_BASE: i64 = 30;
 
 /// `GET /`.
@@ -131,15 +161,14 @@ pub(crate) async fn live(State(state): State<WebState>, signed: Signed) -> Resul
 
 /// What is happening now, in words and numbers of the language.
 fn live_view(language: Language, live: &Live) -> LiveView {
-    let difference = live.today - live.week_ago;
-    let share = difference.abs() as f64 / live.week_ago.max(1) as f64;
     let in_use = live.sources.iter().filter(|health| health.state != SourceState::Retired);
     LiveView {
         any: live.any,
         today: live.today,
         week_ago: live.week_ago,
-        difference,
-        share: (live.week_ago >= LEAST_BASE).then(|| format::percent(language, share, 0)),
+        difference: live.today - live.week_ago,
+        today_change: Change::new(language, live.today, live.week_ago, live.today_chance),
+        by_hour: Spark::of(&live.by_hour),
         weekday: weekday_name(language, live.day.weekday()).to_owned(),
         usual: live.usual.map(|(least, most, weeks)| Usual {
             least,
@@ -152,6 +181,10 @@ fn live_view(language: Language, live: &Live) -> LiveView {
             },
         }),
         seven_days: live.seven_days,
+        seven_days_before: live.seven_days_before,
+        week_change: Change::new(language, live.seven_days, live.seven_days_before, live.week_chance),
+        by_day: Spark::of(&live.by_day),
+        sources_by_day: Spark::of(&live.sources_by_day),
         known: live.known,
         anonymous: live.anonymous,
         receiving: live.sources.iter().filter(|health| health.state == SourceState::Receiving).count(),
@@ -200,7 +233,7 @@ fn charts(texts: &Texts, period: Period, days: (NaiveDate, NaiveDate), counts: &
         };
         let mut series: Vec<Series> =
             held.into_iter().map(|(name, values)| Series::counted(texts.language(), title(name), values)).collect();
-        series.sort_by_key(|series| std::cmp::Reverse(series.total()));
+        series.sort_by(|one, other| other.total().total_cmp(&one.total()));
         let (categories, titles) = (buckets.labels.clone(), buckets.titles.clone());
         let other = texts.plain("chart-other");
         Chart { id, spec: Spec { kind: "stacked-bar", axis: "time", categories, titles, series, other } }

@@ -2,14 +2,18 @@
 
 use crate::error::ErrorPage;
 use crate::pages::chart::{Chart, Series, Spec};
-use crate::pages::customers::{Choice, Column, CustomerRow, CustomersPage, IdentifierView, PageLink, Pager};
+use crate::pages::customers::{
+    Choice, Column, ColumnChoice, CustomerRow, CustomersPage, IdentifierView, Kept, PageLink, Pager,
+};
 use crate::pages::profile::{
-    ChannelChoice, IdentifierWhy, Money, ProfilePage, Reason, Story, StoryDay, StoryFact, StoryItem, StoryScore,
+    ChannelChoice, IdentifierWhy, Money, ProfilePage, Reason, Said, Story, StoryDay, StoryFact, StoryItem, StoryScore,
     TraitView,
 };
-use crate::pages::pulse::{LivePart, LiveView, PulsePage, SourceRow, Usual};
+use crate::pages::pulse::{Change, LivePart, LiveView, PulsePage, SourceRow, Usual};
+use crate::pages::scores::{Choice as ScoreChoice, Difference, GroupRow, Note, ScoreView, ScoresPage, Within};
 use crate::pages::sign_in::{SignInLinkPage, SignInPage};
 use crate::pages::sources::{DropDay, RejectedView, SourcePage, SourcesPage, snippets};
+use crate::pages::spark::Spark;
 use crate::shell::Shell;
 use crate::templates::{Page, Templates};
 use hamdel_text::Language;
@@ -43,15 +47,38 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
         ),
         sample("pulse empty", PulsePage { live: LiveView { any: false, usual: None, ..live(0, 0) }, ..pulse() }),
         sample("pulse fewer", LivePart { alone: true, live: live(1, 12_345) }),
-        sample("pulse same", LivePart { alone: true, live: LiveView { share: None, waiting: 0, ..live(7, 7) } }),
+        sample(
+            "pulse same",
+            LivePart {
+                alone: true,
+                live: LiveView { today_change: change(0, "unknown"), by_hour: None, waiting: 0, ..live(7, 7) },
+            },
+        ),
         sample("customers", customers()),
         sample("customers found", CustomersPage { words: NAME.to_owned(), ..customers() }),
         sample("customers many", CustomersPage { words: NAME.to_owned(), more: true, ..customers() }),
+        sample("customers selected", CustomersPage { selected: Some("1,2".to_owned()), ..customers() }),
+        sample("customers many seen", CustomersPage { more: true, dense: true, ..customers() }),
         sample("customers none", CustomersPage { rows: Vec::new(), count: 0, words: NAME.to_owned(), ..customers() }),
         sample("customers empty", CustomersPage { any: false, rows: Vec::new(), count: 0, ..customers() }),
         sample("profile", profile()),
         sample("profile bare", bare_profile()),
         sample("story", story(true)),
+        sample("scores", scores()),
+        sample(
+            "scores few",
+            ScoresPage { score: score(None), trend: None, within: None, moved: Vec::new(), ..scores() },
+        ),
+        sample(
+            "scores none",
+            ScoresPage {
+                score: ScoreView { n: 0, ..score(None) },
+                answers: None,
+                trend: None,
+                groups: Vec::new(),
+                ..scores()
+            },
+        ),
         sample("sources", sources(None)),
         sample("sources refused", sources(Some("conflict"))),
         sample("sources none", SourcesPage { sources: Vec::new(), retired: Vec::new(), ..sources(Some("invalid")) }),
@@ -61,6 +88,60 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
             SourcePage { drops: Vec::new(), rejected: Vec::new(), in_use: false, older: None, ..source(None) },
         ),
     ]
+}
+
+fn scores() -> ScoresPage {
+    let choice =
+        |name| ScoreChoice { name: Some(name), href: "/voice/scores?x=<q>".to_owned(), chosen: true, n: Some(12_345) };
+    let note = |by, direction, until: Option<&str>| Note {
+        by,
+        name: NAME.to_owned(),
+        href: "/voice/scores".to_owned(),
+        direction,
+        since: "1".to_owned(),
+        until: until.map(str::to_owned),
+        before: "1".to_owned(),
+        after: "2".to_owned(),
+        size: "1".to_owned(),
+        low: "0".to_owned(),
+        high: "2".to_owned(),
+    };
+    let group = |name: Option<&str>, score: ScoreView| GroupRow {
+        name: name.map(str::to_owned),
+        href: name.map(|_| "/voice/scores".to_owned()),
+        place: score.value.as_ref().map(|_| [10, 20, 30]),
+        score,
+        others: Some(Difference { size: "1".to_owned(), direction: "same", beyond: false }),
+    };
+    ScoresPage {
+        metrics: vec![choice("nps"), choice("csat"), choice("ces"), choice("enps")],
+        groupings: vec![choice("unit"), choice("employee")],
+        periods: vec![choice("7d"), choice("12m")],
+        metric: "nps",
+        period: "90d",
+        by: Some("unit"),
+        within: Some(Within { by: "unit", name: NAME.to_owned(), without: "/voice/scores".to_owned() }),
+        score: score(Some("30")),
+        trend: Some(chart("trend")),
+        answers: Some(chart("answers")),
+        groups: vec![group(Some(NAME), score(Some("1"))), group(None, score(None))],
+        more_groups: 2,
+        moved: vec![note(None, "up", None), note(Some("unit"), "down", Some("3")), note(Some("unit"), "down", None)],
+        up_to: NOON,
+        waiting: 2,
+    }
+}
+
+fn score(value: Option<&str>) -> ScoreView {
+    ScoreView {
+        value: value.map(str::to_owned),
+        low: "1".to_owned(),
+        high: "2".to_owned(),
+        n: 7,
+        missing: 3,
+        before: Some("4".to_owned()),
+        change: value.map(|_| Difference { size: "5".to_owned(), direction: "down", beyond: true }),
+    }
 }
 
 fn pulse() -> PulsePage {
@@ -80,10 +161,15 @@ fn live(today: i64, week_ago: i64) -> LiveView {
         today,
         week_ago,
         difference: today - week_ago,
-        share: Some("3%".to_owned()),
+        today_change: change(today - week_ago, "beyond"),
+        by_hour: Spark::of(&[0, 12_345, 7]),
         weekday: "Saturday".to_owned(),
         usual: Some(Usual { least: 900, most: 1_300, weeks: 8, place: "above" }),
         seven_days: 12_345,
+        seven_days_before: 1,
+        week_change: change(12_344, "within"),
+        by_day: Spark::of(&[0, 0]),
+        sources_by_day: Spark::of(&[1, 3]),
         known: 12_345,
         anonymous: 1,
         sources: vec![source_row("receiving"), source_row("quiet"), source_row("waiting")],
@@ -92,6 +178,11 @@ fn live(today: i64, week_ago: i64) -> LiveView {
         up_to: NOON,
         waiting: 12_345,
     }
+}
+
+fn change(difference: i64, chance: &'static str) -> Change {
+    let unknown = chance == "unknown";
+    Change { difference, share: (!unknown).then(|| "3%".to_owned()), chance, missing: usize::from(unknown) }
 }
 
 fn source_row(state: &'static str) -> SourceRow {
@@ -132,6 +223,7 @@ fn customers() -> CustomersPage {
         stage: name.map(|_| "purchase".to_owned()),
         interactions: 12_345,
         value: -123_450_000,
+        first_seen: name.map(|_| NOON),
         last_seen: name.map(|_| NOON),
         identifiers: vec![identifier("email"), identifier("own_kind")],
     };
@@ -141,7 +233,15 @@ fn customers() -> CustomersPage {
         chosen: name.is_none(),
         count: Some(12_345),
     };
-    let column = |name, sorted, number| Column { name, href: "/customers".to_owned(), sorted, number };
+    let column = |name, sorted, number| Column {
+        name,
+        href: (name != "stage" && name != "interactions").then(|| "/customers".to_owned()),
+        too_long: name == "interactions",
+        sorted,
+        number,
+    };
+    let column_choice = |name, chosen| ColumnChoice { name, chosen };
+    let kept = |name, value: &str| Kept { name, value: value.to_owned() };
     CustomersPage {
         words: String::new(),
         rows: vec![row(Some(NAME)), row(None)],
@@ -152,10 +252,17 @@ fn customers() -> CustomersPage {
         stages: vec![choice(None), choice(Some("purchase")), choice(Some("a stage of our own <q>"))],
         columns: vec![
             column("name", None, false),
-            column("interactions", Some("ascending"), true),
+            column("standing", None, false),
+            column("stage", None, false),
+            column("interactions", None, true),
             column("value", Some("descending"), true),
+            column("first_seen", Some("ascending"), false),
             column("last_seen", None, false),
         ],
+        column_choices: vec![column_choice("standing", true), column_choice("first_seen", false)],
+        dense: false,
+        seens: vec![choice(None), choice(Some("today")), choice(Some("7d"))],
+        selected: None,
         pager: Pager {
             from: 1,
             to: 50,
@@ -166,9 +273,10 @@ fn customers() -> CustomersPage {
             previous: Some("/customers".to_owned()),
             next: Some("/customers?page=2".to_owned()),
         },
-        export: "/customers.csv".to_owned(),
-        standing: Some("known"),
-        stage: Some("purchase".to_owned()),
+        csv: "/customers.csv".to_owned(),
+        xlsx: "/customers.xlsx".to_owned(),
+        kept: vec![kept("q", NAME), kept("standing", "known"), kept("stage", "purchase"), kept("selected", "1,2")],
+        most_sorted: 20_000,
     }
 }
 
@@ -212,9 +320,16 @@ fn profile() -> ProfilePage {
             IdentifierWhy { identifier: identifier("phone"), reasons: vec![reason("joined")] },
         ],
         refused: vec![reason("both_known"), reason("over_limit"), reason("shared")],
-        traits: vec![TraitView { name: "city<q>".to_owned(), text: NAME.to_owned(), at: NOON }],
+        traits: vec![
+            TraitView { name: "city<q>".to_owned(), text: NAME.to_owned(), at: NOON, said: None },
+            TraitView { name: "plan".to_owned(), text: "gold".to_owned(), at: NOON, said: Some(said()) },
+        ],
         joined: vec![3],
     }
+}
+
+fn said() -> Said {
+    Said { source: NAME.to_owned(), kind: "identify".to_owned(), href: "/customers/1?before=1_2".to_owned() }
 }
 
 fn bare_profile() -> ProfilePage {

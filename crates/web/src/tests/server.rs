@@ -90,6 +90,7 @@ impl Server {
             entropy,
             intake,
             zone: Zone::TEHRAN,
+            learning: Arc::default(),
         };
         let state = WebState::new(app.clone(), WebOptions::default()).unwrap();
         let projector = Projector::new(store, shared, "test".to_owned());

@@ -137,6 +137,105 @@ async fn lists_filter_sort_and_export() {
     assert!(csv.body.contains("علی‌رضا"));
     let searched = server.get(&format!("/customers.csv?q={}", encoded("علیرضا")), &session).await;
     assert_eq!(searched.body.lines().count(), 2);
+    assert_eq!(server.get("/api/v1/customers.csv", &session).await.body, csv.body);
+    for path in ["/customers.xlsx", "/api/v1/customers.xlsx?standing=known"] {
+        let book = server.get(path, &session).await;
+        assert!(book.header("content-type").ends_with("spreadsheetml.sheet"), "{path}");
+        assert!(book.body.starts_with("PK"), "{path}");
+    }
+    let log = server.app.store.audit_log(Some("customers"), None, 10).await.unwrap();
+    assert_eq!(log.iter().filter(|record| record.entry.action == "customers.export").count(), 5);
+    assert_eq!(server.get("/customers.xlsx", "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(server.get("/api/v1/customers.xlsx", "").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn columns_and_density_are_chosen_sent_and_remembered() {
+    let (server, session) = with_story().await;
+    let english = format!("{session}; language=en");
+    let usual = server.get("/customers", &english).await.body;
+    assert!(usual.contains("sort=interactions") && !usual.contains("First contact</th>"));
+    assert!(!usual.contains("table-cards dense"));
+    // Only the first address names columns; the links of its page go on naming them.
+    let named = server.get("/customers?columns=value,first_seen", &english).await.body;
+    assert!(named.contains("First contact</th>") && !named.contains("sort=interactions"), "{named}");
+    assert!(named.contains("columns=name%2Cvalue%2Cfirst_seen"));
+
+    let form =
+        format!("columns=stage&columns=interactions&density=compact&next={}", encoded("/customers?stage=support"));
+    let chosen = server.post("/customers/view", &session, &form).await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER);
+    assert_eq!(chosen.header("location"), "/customers?columns=name%2Cstage%2Cinteractions&stage=support");
+    let cookies: Vec<&str> = chosen
+        .headers
+        .get_all("set-cookie")
+        .iter()
+        .map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap())
+        .collect();
+    assert_eq!(cookies, ["customers_columns=name.stage.interactions", "customers_density=compact"]);
+    let remembered = server.get("/customers", &format!("{english}; {}", cookies.join("; "))).await.body;
+    assert!(remembered.contains("table-cards dense") && !remembered.contains("sort=value"));
+    let foreign = server.post("/customers/view", &session, "next=https://evil.example").await;
+    assert_eq!(foreign.header("location"), "/?columns=name");
+}
+
+#[tokio::test]
+async fn selected_customers_are_shown_and_exported() {
+    let (server, session) = with_story().await;
+    let known = found(&server, &session, "u-10482").await[0];
+    let all = server.get("/api/v1/customers", &session).await.json();
+    assert_eq!((&all["count"], &all["sorted_by"]), (&2.into(), &"last_seen".into()));
+    let one = server.get(&format!("/api/v1/customers?selected={known},x,999&q=nobody"), &session).await.json();
+    assert_eq!((&one["count"], &one["customers"][0]["customer_id"]), (&1.into(), &known.into()));
+    let page =
+        server.get(&format!("/customers?of=selection&selected={known}"), &format!("{session}; language=fa")).await;
+    assert!(page.body.contains("۱ مشتری برگزیده"), "{}", page.body);
+    let csv = |query: String| async move { format!("/customers.csv?of=selection&{query}") };
+    let chosen = server.get(&csv(format!("selected={known}&selected={known}")).await, &session).await.body;
+    assert_eq!(chosen.lines().count(), 2);
+    let everyone = server.get(&csv(format!("selected={known}&all=1")).await, &session).await.body;
+    assert_eq!(everyone.lines().count(), 3);
+    assert_eq!(server.get(&csv("q=x".to_owned()).await, &session).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let many: Vec<String> = (0..1_001).map(|number| number.to_string()).collect();
+    let many = server.get(&format!("/api/v1/customers?selected={}", many.join(",")), &session).await;
+    assert_eq!(many.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_tile_leads_to_those_behind_it_and_a_trait_to_who_said_it() {
+    let (server, session) = with_story().await;
+    for (query, count) in
+        [("seen=today", 2), ("seen=7d", 2), ("seen=today&standing=known", 1), ("seen=today&stage=lost", 0)]
+    {
+        let answer = server.get(&format!("/api/v1/customers?{query}"), &session).await.json();
+        assert_eq!((&answer["count"], &answer["count_is_exact"]), (&count.into(), &true.into()), "{query}");
+    }
+    let searched = server.get(&format!("/api/v1/customers?seen=7d&q={}", encoded("کریمی")), &session).await.json();
+    assert_eq!(searched["count"], 1);
+    let json = server.get("/api/v1/pulse", &session).await.json();
+    assert_eq!(
+        (&json["interactions_by_day"], &json["interactions_seven_days_before"]),
+        (&serde_json::json!([0, 0, 0, 0, 0, 0, 3]), &1.into())
+    );
+    assert_eq!(json["interactions_by_hour_today"].as_array().unwrap().len(), 17);
+    assert_eq!((&json["seven_days_beyond_chance"], &json["sources_by_day"][6]), (&serde_json::Value::Null, &1.into()));
+    let page = server.get("/", &format!("{session}; language=en")).await.body;
+    assert_eq!(page.matches("<svg class=\"spark\"").count(), 3);
+    assert!(page.contains("href=\"/customers?seen=today\"") && page.contains("3 more weeks are needed"), "{page}");
+
+    let id = found(&server, &session, "u-10482").await[0];
+    let profile = server.get(&format!("/customers/{id}"), &format!("{session}; language=en")).await.body;
+    let said = profile.split("<dt><bdi>City</bdi></dt>").nth(1).unwrap().split("</dd>").next().unwrap();
+    assert!(said.contains("from <bdi>shop</bdi>, 14 November 2026") && said.contains("Was identified"), "{said}");
+    let href = said.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let there = server.get(href, &format!("{session}; language=en")).await.body;
+    assert!(there.contains("Was identified") && !there.contains("Placed an order"));
+    // A page of the story that does not hold the interaction still finds it.
+    let json = server.get(&format!("/api/v1/customers/{id}"), &session).await.json();
+    assert_eq!(
+        (&json["traits"]["city"]["source"], &json["traits"]["city"]["kind"]),
+        (&"shop".into(), &"identify".into())
+    );
 }
 
 #[tokio::test]

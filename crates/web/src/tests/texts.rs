@@ -58,12 +58,13 @@ fn no_sentence_is_missing_or_left_over() {
     for (name, text) in [
         ("error.rs", include_str!("../error.rs")),
         ("pulse.rs", include_str!("../pages/pulse.rs")),
+        ("scores.rs", include_str!("../pages/scores.rs")),
         ("sign_in.rs", include_str!("../pages/sign_in.rs")),
     ] {
         sources.push((name.to_owned(), text.to_owned()));
     }
     for (path, text) in &sources {
-        for opening in ["t(\"", "rich(\"", "plain(\""] {
+        for opening in ["t(\"", "rich(\"", "plain(\"", "filled(\""] {
             for (at, _) in text.match_indices(opening) {
                 if text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
                     continue;
@@ -119,6 +120,7 @@ fn every_name_of_the_domain_has_its_words() {
                 "forbidden",
                 "too-many-tries",
                 "wrong-query",
+                "too-many-for-workbook",
                 "disk-full",
                 "unavailable",
             ],

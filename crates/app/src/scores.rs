@@ -1,0 +1,191 @@
+//! Scores of a period: NPS, CSAT, CES and eNPS, with n, interval and change, by where and how customers met the
+//! company, over time, and what moved.
+//!
+//! One query of the history counts answers by day, group and score; everything else follows from these counts, so
+//! that ten million answers cost one pass and no second opinion.
+
+mod asked;
+mod counts;
+mod moved;
+#[cfg(test)]
+mod tests;
+
+pub use asked::{By, Metric, ScoresQuestion, Step};
+pub use counts::Answers;
+pub use moved::{Moved, MovedWhere};
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+
+use hamdel_stats::compare::Comparison;
+use hamdel_stats::interval::{Confidence, MinimumN, Published};
+
+use crate::App;
+use crate::error::AppError;
+use crate::pulse::Freshness;
+
+/// Fewest answers of a group of employees: fewer would judge a person by a handful.
+const EMPLOYEE_MINIMUM: u64 = 20;
+/// Groups shown, the largest first; the rest are counted.
+const MOST_GROUPS: usize = 200;
+
+/// A score with what it was before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// The score of the period.
+    pub now: Published,
+    /// That of the period before, equally long.
+    pub before: Published,
+    /// The change, where both have a number.
+    pub change: Option<Comparison>,
+    /// Answers of each score of the scale, the lowest first.
+    pub by_score: Vec<u64>,
+    /// Answers of the period.
+    pub n: u64,
+}
+
+/// A group and its score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its name; `None` where interactions name none.
+    pub name: Option<String>,
+    /// Its score.
+    pub scored: Scored,
+    /// Whether it differs from all others together by more than chance, after adjusting for so many groups.
+    pub against_others: Option<Comparison>,
+}
+
+/// A score of one step of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// The first day of the step.
+    pub from: NaiveDate,
+    /// The first day after it.
+    pub until: NaiveDate,
+    /// The score.
+    pub score: Published,
+}
+
+/// The scores of a period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    /// First day of the period.
+    pub from: NaiveDate,
+    /// First day after the period.
+    pub until: NaiveDate,
+    /// Answers to each metric in the period, of those that have any.
+    pub metrics: Vec<(Metric, u64)>,
+    /// The score of all.
+    pub whole: Scored,
+    /// The groups, the largest first.
+    pub groups: Vec<Group>,
+    /// Groups that are not shown.
+    pub more_groups: usize,
+    /// The score over time.
+    pub trend: Vec<Point>,
+    /// What moved over the last year, the strongest first.
+    pub moved: Vec<Moved>,
+    /// How fresh it is.
+    pub freshness: Freshness,
+}
+
+/// The scores that answer the question.
+///
+/// # Errors
+/// When the history or the store fails.
+pub async fn scores(app: &App, question: &ScoresQuestion) -> Result<Scores, AppError> {
+    let span = asked::Span::new(app, question);
+    let counts = counts::read(app, question, &span).await?;
+    let metrics = counts::metrics(app, &span).await?;
+    let metric = question.metric;
+    let whole =
+        scored(&counts.between(span.from, span.until), &counts.between(span.before, span.from), metric, minimum(None));
+    let (groups, more_groups) = groups(&counts, question, &span);
+    let trend = trend(&counts, question, &span);
+    let moved = moved::moved(app, question).await?;
+    Ok(Scores {
+        from: span.from,
+        until: span.until,
+        metrics,
+        whole,
+        groups,
+        more_groups,
+        trend,
+        moved,
+        freshness: crate::pulse::freshness(app).await?,
+    })
+}
+
+fn minimum(by: Option<By>) -> MinimumN {
+    match by {
+        Some(By::Employee) => MinimumN::new(EMPLOYEE_MINIMUM).unwrap_or_default(),
+        _ => MinimumN::default(),
+    }
+}
+
+fn scored(now: &Answers, before: &Answers, metric: Metric, minimum: MinimumN) -> Scored {
+    let published = |answers: &Answers| metric.published(answers, minimum, Confidence::P95);
+    let (shown, shown_before) = (published(now), published(before));
+    let both = shown.estimate().is_some() && shown_before.estimate().is_some();
+    let change = both.then(|| metric.compare(before, now, Confidence::P95)).flatten();
+    Scored { now: shown, before: shown_before, change, by_score: metric.by_score(now), n: now.n() }
+}
+
+fn groups(counts: &counts::Counts, question: &ScoresQuestion, span: &asked::Span) -> (Vec<Group>, usize) {
+    if question.by.is_none() {
+        return (Vec::new(), 0);
+    }
+    let metric = question.metric;
+    let now = counts.groups_between(span.from, span.until);
+    let before = counts.groups_between(span.before, span.from);
+    let mut all = Answers::default();
+    now.values().for_each(|answers| all.merge(answers));
+    let none = Answers::default();
+    let mut groups: Vec<Group> = now
+        .iter()
+        .map(|(name, answers)| {
+            let scored = scored(answers, before.get(name).unwrap_or(&none), metric, minimum(question.by));
+            let shown = scored.now.estimate().is_some();
+            let against_others =
+                shown.then(|| metric.compare(&all.without(answers), answers, Confidence::P95)).flatten();
+            Group { name: name.clone(), scored, against_others }
+        })
+        .collect();
+    adjust(&mut groups);
+    groups.sort_by(|one, other| other.scored.n.cmp(&one.scored.n).then_with(|| one.name.cmp(&other.name)));
+    let more = groups.len().saturating_sub(MOST_GROUPS);
+    groups.truncate(MOST_GROUPS);
+    (groups, more)
+}
+
+/// One group in twenty would differ by chance alone (Benjamini and Hochberg 1995).
+fn adjust(groups: &mut [Group]) {
+    let compared: Vec<f64> = groups.iter().filter_map(|group| Some(group.against_others?.p_value)).collect();
+    let Ok(adjusted) = hamdel_stats::compare::benjamini_hochberg(&compared) else { return };
+    let comparisons = groups.iter_mut().filter_map(|group| group.against_others.as_mut());
+    for (comparison, p_value) in comparisons.zip(adjusted) {
+        comparison.p_value = p_value;
+    }
+}
+
+fn trend(counts: &counts::Counts, question: &ScoresQuestion, span: &asked::Span) -> Vec<Point> {
+    let mut points = Vec::new();
+    let mut from = question.step.start(span.from);
+    while from < span.until {
+        let until = question.step.after(from);
+        let answers = counts.between(from.max(span.from), until.min(span.until));
+        let score = question.metric.published(&answers, MinimumN::default(), Confidence::P95);
+        points.push(Point { from, until, score });
+        from = until;
+    }
+    points
+}
+
+/// Days before a day; the day itself at the beginning of the calendar.
+fn minus_days(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}
+
+/// Groups by name; `None` for interactions that name none.
+type Grouped = BTreeMap<Option<String>, Answers>;

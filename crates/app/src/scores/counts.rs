@@ -1,0 +1,151 @@
+//! Answers counted by day, group and score.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use hamdel_domain::lake::Cell;
+
+use super::Grouped;
+use super::asked::{By, Metric, ScoresQuestion, Span};
+use crate::App;
+use crate::error::AppError;
+
+/// Answers per score, from 0 to 10: the widest of the scales.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers([u64; 11]);
+
+impl Answers {
+    /// Answers of one score; none of a score that no scale has.
+    #[must_use]
+    pub fn of(&self, score: u8) -> u64 {
+        self.0.get(usize::from(score)).copied().unwrap_or_default()
+    }
+
+    /// All answers.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.0.iter().sum()
+    }
+
+    pub(super) fn add(&mut self, score: usize, n: u64) {
+        if let Some(count) = self.0.get_mut(score) {
+            *count += n;
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(count, more)| *count += more);
+    }
+
+    /// All but those of a part of them.
+    pub(super) fn without(&self, part: &Self) -> Self {
+        Self(std::array::from_fn(|score| self.0[score].saturating_sub(part.0[score])))
+    }
+}
+
+/// What the history holds of the question.
+#[derive(Default)]
+pub(super) struct Counts(BTreeMap<NaiveDate, Grouped>);
+
+impl Counts {
+    /// All answers of days from one until another.
+    pub(super) fn between(&self, from: NaiveDate, until: NaiveDate) -> Answers {
+        let mut all = Answers::default();
+        self.groups_between(from, until).values().for_each(|answers| all.merge(answers));
+        all
+    }
+
+    pub(super) fn groups_between(&self, from: NaiveDate, until: NaiveDate) -> Grouped {
+        let mut groups = Grouped::new();
+        if from < until {
+            for (name, answers) in self.0.range(from..until).flat_map(|(_, groups)| groups) {
+                groups.entry(name.clone()).or_default().merge(answers);
+            }
+        }
+        groups
+    }
+}
+
+/// Counts both periods of a question.
+pub(super) async fn read(app: &App, question: &ScoresQuestion, span: &Span) -> Result<Counts, AppError> {
+    let within = question.within.as_ref().map(|(by, name)| (*by, name.as_str()));
+    by_day(app, question.metric, question.by, within, (span.before, span.until)).await
+}
+
+/// Counts answers of days from one until another.
+pub(super) async fn by_day(
+    app: &App,
+    metric: Metric,
+    by: Option<By>,
+    within: Option<(By, &str)>,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Counts, AppError> {
+    let group = by.map_or("CAST(NULL AS VARCHAR)", By::as_str);
+    let (low, high) = metric.scale();
+    let minutes = offset_minutes(app, until);
+    let narrowed = within.map_or_else(String::new, |(by, name)| format!(" AND {} = {}", by.as_str(), quoted(name)));
+    let sql = format!(
+        "SELECT date_trunc('day', occurred_at + INTERVAL '{minutes} minutes') AS day, {group} AS name, \
+         CAST(score AS BIGINT) AS score, count(*) AS n FROM interactions \
+         WHERE metric = '{}' AND score BETWEEN {low} AND {high} AND occurred_at >= {} AND occurred_at < {}{narrowed} \
+         GROUP BY 1, 2, 3",
+        metric.as_str(),
+        moment(app, from),
+        moment(app, until),
+    );
+    let mut counts = Counts::default();
+    for row in app.lake.query(&sql).await?.rows {
+        let [Cell::Instant(day), name, Cell::Integer(score), Cell::Integer(n)] = &row[..] else { continue };
+        let name = match name {
+            Cell::Text(name) if !name.is_empty() => Some(name.clone()),
+            _ => None,
+        };
+        let groups = counts.0.entry(day.to_utc().date_naive()).or_default();
+        groups
+            .entry(name)
+            .or_default()
+            .add(usize::try_from(*score).unwrap_or(usize::MAX), u64::try_from(*n).unwrap_or_default());
+    }
+    Ok(counts)
+}
+
+/// Answers to each metric in the period.
+pub(super) async fn metrics(app: &App, span: &Span) -> Result<Vec<(Metric, u64)>, AppError> {
+    let sql = format!(
+        "SELECT metric, count(*) AS n FROM interactions \
+         WHERE metric IS NOT NULL AND score IS NOT NULL AND occurred_at >= {} AND occurred_at < {} GROUP BY 1",
+        moment(app, span.from),
+        moment(app, span.until),
+    );
+    let mut metrics: Vec<(Metric, u64)> = app
+        .lake
+        .query(&sql)
+        .await?
+        .rows
+        .iter()
+        .filter_map(|row| match &row[..] {
+            [Cell::Text(name), Cell::Integer(n)] => Some((Metric::parse(name)?, u64::try_from(*n).ok()?)),
+            _ => None,
+        })
+        .collect();
+    metrics.sort_unstable();
+    Ok(metrics)
+}
+
+/// The beginning of a day of the company's zone, in SQL.
+fn moment(app: &App, day: NaiveDate) -> String {
+    format!("TIMESTAMP '{}'", app.zone.start_of_day(day).to_utc().format("%Y-%m-%dT%H:%M:%S%.6fZ"))
+}
+
+/// The company's zone is this much ahead of UTC on the last of the days. Where the clocks change within the period,
+/// an hour of the days before that falls on the neighbouring day.
+fn offset_minutes(app: &App, until: NaiveDate) -> i64 {
+    let start = app.zone.start_of_day(until);
+    (app.zone.local(start).and_utc().timestamp_micros() - start.micros()) / 60_000_000
+}
+
+/// A text in SQL.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

@@ -1,0 +1,80 @@
+//! Scores.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use hamdel_app::scores::{self, Moved, MovedWhere, Scored};
+use hamdel_stats::compare::Comparison;
+use hamdel_stats::interval::Published;
+
+use crate::error::Failure;
+use crate::pages::scores::question;
+use crate::params::Params;
+use crate::reader::Signed;
+use crate::state::WebState;
+
+/// `GET /api/v1/scores`: a `metric` over a `period`, `by` a column, `within` `column:name`.
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    signed: Signed,
+    params: Params,
+) -> Result<Json<Value>, Failure> {
+    let question = question(signed.reader.language, &params);
+    let found = scores::scores(&state.app, &question).await?;
+    let metrics = found.metrics.iter().map(|(metric, n)| json!({ "metric": metric.as_str(), "n": n }));
+    let groups = found.groups.iter().map(|group| {
+        let mut row = scored(&group.scored);
+        row["name"] = json!(group.name);
+        row["against_others"] = json!(group.against_others.as_ref().map(compared));
+        row
+    });
+    let trend = found.trend.iter().map(|point| {
+        json!({ "from": point.from.to_string(), "until": point.until.to_string(), "score": published(&point.score) })
+    });
+    Ok(Json(json!({
+        "metric": question.metric.as_str(), "period": question.period.as_str(),
+        "from": found.from.to_string(), "until": found.until.to_string(),
+        "metrics": metrics.collect::<Vec<_>>(), "whole": scored(&found.whole),
+        "by": question.by.map(scores::By::as_str), "groups": groups.collect::<Vec<_>>(), "groups_not_shown": found.more_groups,
+        "trend": trend.collect::<Vec<_>>(), "moved": found.moved.iter().map(moved).collect::<Vec<_>>(),
+        "data_up_to": found.freshness.up_to.to_string(), "waiting": found.freshness.waiting,
+    })))
+}
+
+fn scored(scored: &Scored) -> Value {
+    json!({
+        "now": published(&scored.now), "before": published(&scored.before),
+        "change": scored.change.as_ref().map(compared), "by_score": scored.by_score, "n": scored.n,
+    })
+}
+
+fn published(published: &Published) -> Value {
+    match published {
+        Published::Estimate(estimate) => json!({
+            "value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n,
+            "method": estimate.method.as_str(), "confidence": estimate.confidence.level(),
+        }),
+        Published::TooFew { have, need } => json!({ "too_few_answers": { "have": have, "need": need } }),
+    }
+}
+
+fn compared(compared: &Comparison) -> Value {
+    json!({
+        "difference": compared.difference, "low": compared.low, "high": compared.high, "p_value": compared.p_value,
+        "n": [compared.n.0, compared.n.1], "method": compared.method.as_str(), "more_than_chance": compared.more_than_chance(),
+    })
+}
+
+fn moved(moved: &Moved) -> Value {
+    let place = match &moved.place {
+        MovedWhere::Everywhere => Value::Null,
+        MovedWhere::In(by, name) => json!({ "column": by.as_str(), "name": name }),
+    };
+    let (difference, low, high) = moved.difference;
+    json!({
+        "where": place, "since": moved.since.to_string(), "until": moved.until.map(|day| day.to_string()),
+        "before": moved.before, "after": moved.after, "difference": difference, "low": low, "high": high,
+        "direction": moved.direction.as_str(), "p_value": moved.p_value,
+    })
+}

@@ -1,0 +1,65 @@
+scores = Scores
+scores-title = How satisfied are our customers?
+metric-enps = Recommendation by employees (eNPS)
+scores-answer-nps = The Net Promoter Score of the { $period } is { $value }, between { $low } and { $high } with 95% confidence, from { $n } answers.
+scores-answer-enps = Employees gave a Net Promoter Score of { $value } over the { $period }, between { $low } and { $high } with 95% confidence, from { $n } answers.
+scores-answer-csat = { $value } of those who answered in the { $period } were satisfied (4 or 5 of 5), between { $low } and { $high } with 95% confidence, from { $n } answers.
+scores-answer-ces = Ease was rated { $value } of 7 on average over the { $period }, between { $low } and { $high } with 95% confidence, from { $n } answers.
+scores-same = It is the same as in the period before.
+scores-up = It is up by { $size } from { $before } in the period before;
+scores-down = It is down by { $size } from { $before } in the period before;
+scores-beyond = that is more than chance.
+scores-within = that may be chance.
+scores-too-few =
+    { $n ->
+        [one] There is one answer in this period;
+       *[other] There are { $n } answers in this period;
+    } { $missing ->
+        [one] one more is needed to show a score.
+       *[other] { $missing } more are needed to show a score.
+    }
+scores-none = Nobody has answered in this period.
+scores-empty = No answers yet
+scores-empty-help = Scores that customers give show up here: from surveys, or from any source that sends a metric (nps, csat, ces, enps) and a score.
+scores-without = Show all, not only { $name }
+scores-moved = What moved
+scores-moved-help = over the last year, by more than chance
+scores-moved-up = rose from { $before } to { $after } in the week of { $since } and has stayed there.
+scores-moved-down = fell from { $before } to { $after } in the week of { $since } and has stayed there.
+scores-moved-up-until = rose from { $before } to { $after } in the week of { $since }, until the week of { $until }.
+scores-moved-down-until = fell from { $before } to { $after } in the week of { $since }, until the week of { $until }.
+scores-moved-by = A difference of { $size } ({ $low } to { $high }).
+scores-chart-trend = Score over time
+scores-chart-answers = Answers given
+scores-chart-caption = { $period }, { $n ->
+        [one] one answer
+       *[other] { $n } answers
+    }
+scores-groups = Where it comes from
+scores-by = Group by
+scores-by-touchpoint = Touchpoint
+scores-by-channel = Channel
+scores-by-unit = Unit
+scores-by-employee = Employee
+scores-by-stage = Stage
+scores-by-source = Source
+scores-change = Against the period before
+scores-others = Against all others
+scores-nameless = Not named
+scores-more-groups =
+    { $n ->
+        [one] One smaller group is not shown.
+       *[other] { $n } smaller groups are not shown.
+    }
+score-answer = Answer
+score-answers = Answers
+score-interval = { $low } to { $high }, n = { $n }
+score-interval-head = 95% interval
+score-between = { $low } to { $high }
+score-too-few =
+    { $missing ->
+        [one] one answer too few
+       *[other] { $missing } answers too few
+    }
+score-week-of = Week of { $day }
+score-points = { $points } points
