@@ -21,7 +21,6 @@ scores-too-few =
 scores-none = Nobody has answered in this period.
 scores-empty = No answers yet
 scores-empty-help = Scores that customers give show up here: from surveys, or from any source that sends a metric (nps, csat, ces, enps) and a score.
-scores-without = Show all, not only { $name }
 scores-moved = What moved
 scores-moved-help = over the last year, by more than chance
 scores-moved-up = rose from { $before } to { $after } in the week of { $since } and has stayed there.

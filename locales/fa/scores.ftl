@@ -14,7 +14,6 @@ scores-too-few = در این دوره { $n } پاسخ رسیده است؛ برا
 scores-none = در این دوره کسی پاسخ نداده است.
 scores-empty = هنوز پاسخی نیست
 scores-empty-help = امتیازهایی که مشتریان می‌دهند اینجا دیده می‌شود: از نظرسنجی‌ها، یا از هر منبعی که سنجه (nps، csat، ces، enps) و امتیاز بفرستد.
-scores-without = نمایش همه، نه فقط { $name }
 scores-moved = چه چیزی تغییر کرده است
 scores-moved-help = در یک سال گذشته، بیش از تصادف
 scores-moved-up = در هفتهٔ { $since } از { $before } به { $after } بالا رفته و همان‌جا مانده است.

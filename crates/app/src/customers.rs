@@ -11,6 +11,7 @@ mod workbook;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use export::harmless;
 pub use export::{CsvExport, EXPORT_CHUNK, Export};
 pub use find::{
     Count, CustomerPage, CustomerQuestion, FoundCustomer, MOST_RANKED, MOST_SELECTED, MOST_SORTED, PER_PAGE, Seen,

@@ -3,25 +3,30 @@
 //! Comments are read from the history and understood as they are read: at 100,000 short comments a second a core
 //! that is quicker than keeping what was understood, and it is never older than the model.
 
+mod choose;
+mod export;
 mod learning;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
+pub use export::feedback_csv;
 pub use learning::{Learned, LearnedCache, learned};
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use hamdel_domain::lake::Cell;
 use hamdel_domain::{CustomerId, Instant};
-use hamdel_text::search_key;
+use hamdel_text::facets::Subject;
 use hamdel_text::sentiment::{Label, Reader};
 use hamdel_text::urgency::Level;
 use hamdel_text::{Understood, understand_with};
 
 use crate::App;
 use crate::error::AppError;
-use crate::pulse::Period;
+use crate::pulse::{Freshness, Period};
 use crate::scores::By;
+use choose::{Chosen, Counts};
 
 /// Comments read for one answer, the newest first.
 pub const MOST_READ: usize = 20_000;
@@ -73,14 +78,25 @@ pub struct FeedbackQuestion {
     pub within: Option<(By, String)>,
     /// Only comments of this sentiment.
     pub label: Option<Label>,
-    /// Only comments that speak of this subject, by its key.
-    pub subject: Option<String>,
-    /// Only comments that need someone so soon.
+    /// Only comments that speak of this subject.
+    pub subject: Option<Subject>,
+    /// Only comments that need someone so soon, or sooner.
     pub urgency: Option<Level>,
-    /// Only comments that hold these words, in any spelling.
+    /// Only comments that hold these words, in any spelling and inflection.
     pub words: String,
     /// The page, from 1.
     pub page: usize,
+}
+
+impl FeedbackQuestion {
+    /// Whether anything but the period and the place is asked for.
+    #[must_use]
+    pub fn narrows(&self) -> bool {
+        self.label.is_some()
+            || self.subject.is_some()
+            || self.urgency.is_some_and(|level| level > Level::Calm)
+            || !self.words.trim().is_empty()
+    }
 }
 
 /// A page of feedback.
@@ -88,52 +104,62 @@ pub struct FeedbackQuestion {
 pub struct Feedback {
     /// The comments, newest first; those that need someone at once before all.
     pub comments: Vec<Heard>,
+    /// The names of the customers who made them, of those that have one.
+    pub names: HashMap<CustomerId, String>,
     /// How many there are on all pages.
     pub count: usize,
-    /// Comments of the period by sentiment, without that condition.
+    /// Comments of each sentiment, without that condition.
     pub labels: Vec<(Label, usize)>,
-    /// Comments of the period that need someone now, and soon.
-    pub urgent: (usize, usize),
+    /// Comments that need someone so soon or sooner, without that condition.
+    pub levels: Vec<(Level, usize)>,
+    /// Comments that speak of each subject, without that condition; those most spoken of first.
+    pub subjects: Vec<(Subject, usize)>,
+    /// Comments of the period and place, whatever else is asked; at most [`MOST_READ`].
+    pub read: usize,
     /// Whether the period holds more than were read.
     pub more: bool,
-    /// The page, from 1.
+    /// The page, from 1 to the last one there is.
     pub page: usize,
+    /// How fresh it is.
+    pub freshness: Freshness,
 }
 
-/// The comments that answer the question.
+/// The comments that answer the question; that `actor` read them is recorded.
 ///
 /// # Errors
-/// When the history fails.
-pub async fn feedback(app: &App, question: &FeedbackQuestion) -> Result<Feedback, AppError> {
-    let until = app.clock.now();
-    let from = start_of(app, question.period);
-    let read = comments(app, (from, until), question.within.as_ref()).await?;
-    let more = read.len() >= MOST_READ;
+/// When the history or the store fails.
+pub async fn feedback(app: &App, question: &FeedbackQuestion, actor: &str) -> Result<Feedback, AppError> {
+    let (chosen, more) = chosen(app, question).await?;
+    let count = chosen.comments.len();
+    let page = question.page.clamp(1, count.div_ceil(PER_PAGE).max(1));
+    let comments: Vec<Heard> = chosen.comments.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
+    let names = names(app, &comments).await?;
+    let freshness = crate::pulse::freshness(app).await?;
+    crate::audit::record(app, actor, "feedback.read", "feedback", &question.words).await?;
+    let Counts { labels, levels, subjects, read } = chosen.counts;
+    Ok(Feedback { comments, names, count, labels, levels, subjects, read, more, page, freshness })
+}
+
+/// All comments that answer the question, and whether the period holds more than were read.
+async fn chosen(app: &App, question: &FeedbackQuestion) -> Result<(Chosen, bool), AppError> {
+    let span = (start_of(app, question.period), app.clock.now());
+    let (read, more) = comments(app, span, question.within.as_ref()).await?;
     let heard = hear(app, read).await?;
-    let words = search_key(&question.words);
-    let spoken = |held: &&Heard| {
-        let of_subject = |key: &String| held.understood.facets.iter().any(|spoken| spoken.subject.key == *key);
-        question.subject.as_ref().is_none_or(of_subject)
-            && (words.is_empty() || search_key(&held.comment.text).contains(&words))
-    };
-    let chosen: Vec<&Heard> = heard.iter().filter(spoken).collect();
-    let of_level = |level: Level| chosen.iter().filter(|held| held.understood.urgency.level == level).count();
-    let urgent = (of_level(Level::Now), of_level(Level::Soon));
-    let chosen: Vec<&Heard> = chosen
-        .into_iter()
-        .filter(|held| question.urgency.is_none_or(|level| held.understood.urgency.level >= level))
-        .collect();
-    let labels = [Label::Negative, Label::Mixed, Label::Neutral, Label::Positive]
-        .map(|label| (label, chosen.iter().filter(|held| held.understood.sentiment.label == label).count()));
-    let mut chosen: Vec<&Heard> = chosen
-        .into_iter()
-        .filter(|held| question.label.is_none_or(|label| held.understood.sentiment.label == label))
-        .collect();
-    // Sorting is stable: within each the newest stay first.
-    chosen.sort_by_key(|held| std::cmp::Reverse(held.understood.urgency.level == Level::Now));
-    let page = question.page.max(1);
-    let comments = chosen.iter().skip((page - 1).saturating_mul(PER_PAGE)).take(PER_PAGE).map(|held| (*held).clone());
-    Ok(Feedback { comments: comments.collect(), count: chosen.len(), labels: labels.to_vec(), urgent, more, page })
+    let question = question.clone();
+    let chosen = tokio::task::spawn_blocking(move || Chosen::of(heard, &question));
+    Ok((chosen.await.map_err(|_| AppError::invalid("text", "could not be searched"))?, more))
+}
+
+/// The names of those who made comments, of those that have one.
+pub(crate) async fn names<'h>(
+    app: &App,
+    heard: impl IntoIterator<Item = &'h Heard>,
+) -> Result<HashMap<CustomerId, String>, AppError> {
+    let mut customers: Vec<CustomerId> = heard.into_iter().filter_map(|held| held.comment.customer).collect();
+    customers.sort_unstable();
+    customers.dedup();
+    let lines = app.store.customer_lines(&customers).await?;
+    Ok(lines.into_iter().filter_map(|line| Some((line.customer, line.name?))).collect())
 }
 
 /// The first moment of a period's first day.
@@ -143,44 +169,52 @@ pub(crate) fn start_of(app: &App, period: Period) -> Instant {
     app.zone.start_of_day(today.checked_sub_days(days).unwrap_or(today))
 }
 
-/// The newest comments of a stretch of time.
+/// The newest comments of a stretch of time, at most [`MOST_READ`], and whether there are more.
 pub(crate) async fn comments(
     app: &App,
     (from, until): (Instant, Instant),
     within: Option<&(By, String)>,
-) -> Result<Vec<Comment>, AppError> {
+) -> Result<(Vec<Comment>, bool), AppError> {
     let narrowed =
         within.map_or_else(String::new, |(by, name)| format!(" AND {} = '{}'", by.as_str(), name.replace('\'', "''")));
+    let one_more = MOST_READ + 1;
     let sql = format!(
         "SELECT interaction_id, customer_id, occurred_at, kind, source, touchpoint, channel, unit, employee, metric, \
          score, text FROM interactions WHERE text IS NOT NULL AND text <> '' \
          AND occurred_at >= TIMESTAMP '{from}' AND occurred_at <= TIMESTAMP '{until}'{narrowed} \
-         ORDER BY occurred_at DESC, interaction_id LIMIT {MOST_READ}"
+         ORDER BY occurred_at DESC, interaction_id LIMIT {one_more}"
     );
-    Ok(app.lake.query(&sql).await?.rows.into_iter().filter_map(comment).collect())
+    let mut rows = app.lake.query(&sql).await?.rows;
+    let more = rows.len() > MOST_READ;
+    rows.truncate(MOST_READ);
+    Ok((rows.into_iter().filter_map(comment).collect(), more))
 }
 
 fn comment(row: Vec<Cell>) -> Option<Comment> {
-    let mut cells = row.into_iter();
-    let mut text = || match cells.next() {
-        Some(Cell::Text(text)) => Some(Cell::Text(text)),
-        other => other,
-    };
-    let id = word(text()?)?;
-    let customer = match text()? {
+    let [id, customer, at, kind, source, touchpoint, channel, unit, employee, metric, score, text]: [Cell; 12] =
+        row.try_into().ok()?;
+    let Cell::Instant(at) = at else { return None };
+    let customer = match customer {
         Cell::Integer(number) => Some(CustomerId(number)),
         _ => None,
     };
-    let Cell::Instant(at) = text()? else { return None };
-    let (kind, source) = (word(text()?).unwrap_or_default(), word(text()?).unwrap_or_default());
-    let (touchpoint, channel, unit, employee) = (word(text()?), word(text()?), word(text()?), word(text()?));
-    let metric = word(text()?);
-    let score = match text()? {
-        Cell::Float(score) => metric.map(|metric| (metric, score)),
+    let score = match (word(metric), score) {
+        (Some(metric), Cell::Float(score)) => Some((metric, score)),
         _ => None,
     };
-    let words = word(text()?)?;
-    Some(Comment { id, customer, at, kind, source, touchpoint, channel, unit, employee, score, text: words })
+    Some(Comment {
+        id: word(id)?,
+        customer,
+        at,
+        kind: word(kind).unwrap_or_default(),
+        source: word(source).unwrap_or_default(),
+        touchpoint: word(touchpoint),
+        channel: word(channel),
+        unit: word(unit),
+        employee: word(employee),
+        score,
+        text: word(text)?,
+    })
 }
 
 fn word(cell: Cell) -> Option<String> {

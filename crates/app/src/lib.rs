@@ -5,16 +5,19 @@
 pub mod accounts;
 pub mod analyse;
 pub mod audit;
+pub mod contact;
 pub mod customers;
 pub mod demo;
 pub mod feedback;
 pub mod filing;
 pub mod imports;
 pub mod intake;
+pub mod invitations;
 pub mod projector;
 pub mod pulse;
 pub mod scores;
 pub mod sources;
+pub mod surveys;
 pub mod tokens;
 pub mod words;
 

@@ -4,23 +4,25 @@ mod effect;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hamdel_stats::compare::Comparison;
+use hamdel_domain::CustomerId;
+use hamdel_stats::compare::{self, Comparison};
 use hamdel_stats::interval::{Confidence, Estimate};
 use hamdel_stats::proportion::Proportion;
 use hamdel_text::facets::{SpokenOf, Subject};
 use hamdel_text::language::CommentLanguage;
-use hamdel_text::sentiment::{Label, Report};
+use hamdel_text::search_key;
+use hamdel_text::sentiment::{Label, Report, Verdict};
 use hamdel_text::themes::{Change, Phrasebook, ProposalOptions, changes};
 
 use crate::App;
 use crate::error::AppError;
-use crate::feedback::{self, FeedbackQuestion, Heard, MOST_READ};
+use crate::feedback::{self, FeedbackQuestion, Heard};
 use crate::pulse::Freshness;
 
 /// Fewest comments of which a share is said.
-const LEAST: u64 = 10;
+pub const LEAST: u64 = 10;
 /// Sentences that stand for a subject.
 const SENTENCES: usize = 3;
 /// Phrases that are shown.
@@ -43,7 +45,8 @@ pub struct SubjectSaid {
     pub bad: u64,
     /// The share of bad among those with an opinion, with its interval; none of fewer than ten.
     pub bad_share: Option<Estimate>,
-    /// How much lower or higher the score is where it is spoken of badly, on a scale of 0 to 100.
+    /// How much lower or higher the score is where it is spoken of badly, on a scale of 0 to 100; the p value is
+    /// adjusted for so many subjects.
     pub effect: Option<Comparison>,
     /// The sentences that say it most clearly, the clearest first.
     pub sentences: Vec<Heard>,
@@ -83,56 +86,96 @@ pub struct Words {
     pub subjects: Vec<SubjectSaid>,
     /// Phrases that rose, then those that stand out.
     pub phrases: Vec<PhraseSaid>,
+    /// The names of those who said the sentences, of those that have one.
+    pub names: HashMap<CustomerId, String>,
+    /// Comments of the period before, of which phrases are told to be new or rising.
+    pub before: u64,
     /// How the model of sentiment is doing.
     pub report: Report,
+    /// The share of comments with a score that whatever reads them takes for what they are, without having seen them.
+    pub accuracy: Option<Estimate>,
     /// How fresh it is.
     pub freshness: Freshness,
 }
 
-/// What customers said.
+/// What customers said; that `actor` read it is recorded, for sentences and who said them are among it.
 ///
 /// # Errors
 /// When the history or the store fails.
-pub async fn words(app: &App, question: &FeedbackQuestion) -> Result<Words, AppError> {
+pub async fn words(app: &App, question: &FeedbackQuestion, actor: &str) -> Result<Words, AppError> {
     let until = app.clock.now();
     let from = feedback::start_of(app, question.period);
     let length = until.micros_since(from);
     let within = question.within.as_ref();
-    let now = feedback::comments(app, (from, until), within).await?;
-    let before = feedback::comments(app, (from.plus_micros(-length), from.plus_micros(-1)), within).await?;
-    let more = now.len() >= MOST_READ;
+    let (now, more) = feedback::comments(app, (from, until), within).await?;
+    let (before, _) = feedback::comments(app, (from.plus_micros(-length), from.plus_micros(-1)), within).await?;
     let heard = feedback::hear(app, now).await?;
     let report = *feedback::learned(app).await?.report();
     let freshness = crate::pulse::freshness(app).await?;
     let summed = tokio::task::spawn_blocking(move || {
         let before: Vec<String> = before.into_iter().map(|comment| comment.text).collect();
-        sum_up(&heard, &before)
+        SummedUp::of(&heard, &before)
     });
     let summed = summed.await.map_err(|_| AppError::invalid("text", "could not be summed up"))?;
-    Ok(Words { more, report, freshness, ..summed })
+    let names = feedback::names(app, summed.subjects.iter().flat_map(|said| &said.sentences)).await?;
+    crate::audit::record(app, actor, "words.read", "feedback", "").await?;
+    let SummedUp { comments, labels, good, bad, languages, subjects, phrases, before } = summed;
+    Ok(Words {
+        comments,
+        more,
+        labels,
+        good,
+        bad,
+        languages,
+        subjects,
+        phrases,
+        names,
+        before,
+        accuracy: accuracy(&report),
+        report,
+        freshness,
+    })
 }
 
-fn sum_up(heard: &[Heard], before: &[String]) -> Words {
-    let mut labels: BTreeMap<Label, u64> = BTreeMap::new();
-    let mut languages: BTreeMap<CommentLanguage, u64> = BTreeMap::new();
-    for held in heard {
-        *labels.entry(held.understood.sentiment.label).or_default() += 1;
-        *languages.entry(held.understood.language.language).or_default() += 1;
+/// What comments alone say.
+struct SummedUp {
+    comments: u64,
+    labels: BTreeMap<Label, u64>,
+    good: Option<Estimate>,
+    bad: Option<Estimate>,
+    languages: BTreeMap<CommentLanguage, u64>,
+    subjects: Vec<SubjectSaid>,
+    phrases: Vec<PhraseSaid>,
+    before: u64,
+}
+
+impl SummedUp {
+    fn of(heard: &[Heard], before: &[String]) -> Self {
+        let mut labels: BTreeMap<Label, u64> = BTreeMap::new();
+        let mut languages: BTreeMap<CommentLanguage, u64> = BTreeMap::new();
+        for held in heard {
+            *labels.entry(held.understood.sentiment.label).or_default() += 1;
+            *languages.entry(held.understood.language.language).or_default() += 1;
+        }
+        let comments = heard.len() as u64;
+        let of = |label: Label| labels.get(&label).copied().unwrap_or_default();
+        Self {
+            comments,
+            good: share(of(Label::Positive), comments),
+            bad: share(of(Label::Negative), comments),
+            subjects: subjects(heard),
+            phrases: phrases(heard, before),
+            before: before.len() as u64,
+            labels,
+            languages,
+        }
     }
-    let comments = heard.len() as u64;
-    let of = |label: Label| labels.get(&label).copied().unwrap_or_default();
-    Words {
-        comments,
-        more: false,
-        good: share(of(Label::Positive), comments),
-        bad: share(of(Label::Negative), comments),
-        subjects: subjects(heard),
-        phrases: phrases(heard, before),
-        report: Report::untrained(),
-        freshness: Freshness { up_to: hamdel_domain::Instant::from_micros(0), waiting: 0 },
-        labels,
-        languages,
-    }
+}
+
+/// Of comments that were held out, by what reads comments now: the model, or the lexicon until it is better.
+fn accuracy(report: &Report) -> Option<Estimate> {
+    let tried = if report.verdict == Verdict::Learned { &report.held_out } else { &report.lexicon };
+    share(u64::from(tried.right_positive + tried.right_negative), u64::from(tried.n()))
 }
 
 fn share(part: u64, all: u64) -> Option<Estimate> {
@@ -154,7 +197,6 @@ fn subjects(heard: &[Heard]) -> Vec<SubjectSaid> {
             let effect = effect::of_speaking_badly(heard, subject);
             let comments = said.len() as u64;
             said.sort_by(|one, other| clearness(other.1).total_cmp(&clearness(one.1)));
-            let sentences = said.iter().take(SENTENCES).map(|(held, _)| (*held).clone()).collect();
             SubjectSaid {
                 subject: subject.clone(),
                 comments,
@@ -162,12 +204,30 @@ fn subjects(heard: &[Heard]) -> Vec<SubjectSaid> {
                 bad,
                 bad_share: share(bad, good + bad),
                 effect,
-                sentences,
+                sentences: sentences(&said),
             }
         })
         .collect();
+    adjust(&mut subjects);
     subjects.sort_by(|one, other| other.bad.cmp(&one.bad).then_with(|| one.subject.cmp(&other.subject)));
     subjects
+}
+
+/// The clearest, each wording once: the same words from many are no more to read.
+fn sentences(said: &[(&Heard, &SpokenOf)]) -> Vec<Heard> {
+    let mut seen = HashSet::new();
+    let fresh = said.iter().filter(|(held, _)| seen.insert(search_key(&held.comment.text)));
+    fresh.take(SENTENCES).map(|(held, _)| (*held).clone()).collect()
+}
+
+/// One subject in twenty would have an effect by chance alone (Benjamini and Hochberg 1995).
+fn adjust(subjects: &mut [SubjectSaid]) {
+    let compared: Vec<f64> = subjects.iter().filter_map(|said| Some(said.effect?.p_value)).collect();
+    let Ok(adjusted) = compare::benjamini_hochberg(&compared) else { return };
+    let effects = subjects.iter_mut().filter_map(|said| said.effect.as_mut());
+    for (effect, p_value) in effects.zip(adjusted) {
+        effect.p_value = p_value;
+    }
 }
 
 /// How clearly something is said: bad before good, for it asks for an answer.
@@ -182,16 +242,17 @@ fn phrases(heard: &[Heard], before: &[String]) -> Vec<PhraseSaid> {
     before.iter().for_each(|text| earlier.add(text));
     let known = earlier.comments() > 0;
     let rose = |change: &Change| known && change.is_rising() && change.strength > BEYOND_CHANCE;
-    let mut shown: Vec<PhraseSaid> = changes(&earlier, &now, LEAST_OF_A_PHRASE)
-        .into_iter()
-        .filter(rose)
+    let risen: Vec<Change> = changes(&earlier, &now, LEAST_OF_A_PHRASE).into_iter().filter(rose).collect();
+    let mut shown: Vec<PhraseSaid> = risen
+        .iter()
+        .filter(|change| !risen.iter().any(|longer| says_more(longer, change)))
         .take(MOST_PHRASES)
         .map(|change| PhraseSaid {
             new: change.is_new(),
             rising: true,
             comments: change.now,
             before: (change.before, change.all_before),
-            phrase: change.phrase,
+            phrase: change.phrase.clone(),
         })
         .collect();
     let options = ProposalOptions { least_comments: LEAST_OF_A_PHRASE, most: 2 * MOST_PHRASES };
@@ -206,4 +267,11 @@ fn phrases(heard: &[Heard], before: &[String]) -> Vec<PhraseSaid> {
         }
     }
     shown
+}
+
+/// Whether a longer phrase says the same and more: it holds the other, in most of its comments.
+fn says_more(longer: &Change, change: &Change) -> bool {
+    longer.phrase.len() > change.phrase.len()
+        && f64::from(longer.now) >= 0.7 * f64::from(change.now)
+        && format!(" {} ", longer.phrase).contains(&format!(" {} ", change.phrase))
 }

@@ -5,6 +5,7 @@
 pub mod amount;
 pub mod channel;
 pub mod clock;
+pub mod contact;
 pub mod customer;
 pub mod digits;
 pub mod drop_reason;
@@ -12,9 +13,12 @@ pub mod entropy;
 pub mod identifier;
 pub mod identity;
 pub mod interaction;
+pub mod invitations;
 pub mod journal;
 pub mod lake;
+pub mod messages;
 pub mod profile;
+pub mod surveys;
 pub mod touchpoint;
 
 pub use amount::Amount;

@@ -1,6 +1,7 @@
 //! Hamdel: a self-hosted customer-experience management system.
 
 mod cli;
+mod outbound;
 mod presence;
 mod wiring;
 

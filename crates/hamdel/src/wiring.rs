@@ -14,9 +14,11 @@ use hamdel_app::App;
 use hamdel_app::filing::{FILING, Filing};
 use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
+use hamdel_app::invitations::{Outbound, SENDING, Sending};
 use hamdel_app::lake_context::StoreContext;
 use hamdel_app::projector::{PROJECTOR, Projector};
 use hamdel_app::sources::SourceKeys;
+use hamdel_app::surveys::ResponseTeller;
 use hamdel_domain::clock::SECOND;
 use hamdel_domain::lake::Lake;
 use hamdel_domain::{Clock, Entropy, Instant};
@@ -162,11 +164,20 @@ impl Node {
         let filing =
             Filing::new(app.store.clone(), app.lake.clone(), app.clock.clone(), self.holder.clone(), file_after);
         self.workers.spawn_on(filing.run(self.stop.subscribe()), &threads);
+        let teller = ResponseTeller::new(self.app.clone());
+        self.workers.spawn_on(teller.run(self.stop.subscribe()), &threads);
+    }
+
+    /// Starts sending invitations by these ways out; after the workers.
+    pub fn start_sending(&mut self, out: Outbound) {
+        let threads = self.threads.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone());
+        let sending = Sending::new(self.app.clone(), out, self.holder.clone());
+        self.workers.spawn_on(sending.run(self.stop.subscribe()), &threads);
     }
 
     /// Frees the leases of processes that were killed; those of the living run on.
     async fn take_over_from_the_dead(&self) {
-        for lease in [PROJECTOR, FILING] {
+        for lease in [PROJECTOR, FILING, SENDING] {
             let freed = async {
                 if let Some(holder) = self.app.store.lease_holder(lease, self.app.clock.now()).await?
                     && is_gone(&self.folder, &holder)

@@ -129,6 +129,58 @@ impl Store {
         Ok(jobs)
     }
 
+    /// The same for jobs of one kind, for a worker that knows no other.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_jobs_of(
+        &self,
+        kind: &str,
+        now: Instant,
+        locked_until: Instant,
+        limit: u32,
+    ) -> Result<Vec<Job>, StoreError> {
+        let sql = format!(
+            "UPDATE jobs SET state = 'running', attempts = attempts + 1, locked_until = $2, dedup_key = NULL
+             WHERE job_id IN (
+                 SELECT job_id FROM jobs
+                 WHERE kind = $4
+                     AND ((state = 'waiting' AND run_at <= $1) OR (state = 'running' AND locked_until <= $1))
+                 ORDER BY run_at, job_id LIMIT $3{}
+             )
+             RETURNING job_id, kind, payload, attempts",
+            self.state.dialect().skip_locked()
+        );
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
+            .bind(now.micros())
+            .bind(locked_until.micros())
+            .bind(i64::from(limit))
+            .bind(kind)
+            .fetch_all(self.state.writer())
+            .await?;
+        let mut jobs: Vec<Job> = rows.into_iter().map(job).collect();
+        jobs.sort_by_key(|job| job.id);
+        Ok(jobs)
+    }
+
+    /// Whether a job of a kind could be claimed: a read, so that a worker that looks often never holds up those
+    /// who write.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_job_due(&self, kind: &str, now: Instant) -> Result<bool, StoreError> {
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT job_id FROM jobs
+             WHERE kind = $1 AND ((state = 'waiting' AND run_at <= $2) OR (state = 'running' AND locked_until <= $2))
+             LIMIT 1",
+        )
+        .bind(kind)
+        .bind(now.micros())
+        .fetch_optional(self.state.reader())
+        .await?;
+        Ok(found.is_some())
+    }
+
     /// Holds a claimed job for longer. `false` when the lock ran out and another has it.
     ///
     /// # Errors

@@ -10,6 +10,7 @@
 
 pub mod audit;
 pub mod codec;
+pub mod contact;
 pub mod customers;
 pub mod database;
 pub mod dialect;
@@ -17,6 +18,7 @@ pub mod error;
 pub mod freshness;
 pub mod hourly;
 pub mod imports;
+pub mod invitations;
 pub mod jobs;
 pub mod journal;
 pub mod leases;
@@ -25,12 +27,14 @@ mod migrations;
 pub mod outbox;
 pub mod pending;
 pub mod projection;
+pub mod responses;
 pub mod rows;
 pub mod seen;
 pub mod sessions;
 pub mod settings;
 pub mod source_health;
 pub mod sources;
+pub mod surveys;
 pub mod touchpoints;
 pub mod users;
 

@@ -28,7 +28,7 @@ macro_rules! migrations {
     };
 }
 
-const STATE: &[Text] = migrations!["state": "0001_first", "0002_customer_lists"];
+const STATE: &[Text] = migrations!["state": "0001_first", "0002_customer_lists", "0003_surveys", "0004_contact"];
 const JOURNAL: &[Text] = migrations!["journal": "0001_first"];
 
 /// Brings a database up to this program's tables. Two processes may do so at once: PostgreSQL's migrator

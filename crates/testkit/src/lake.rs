@@ -4,26 +4,32 @@ use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 
-use hamdel_domain::lake::{Lake, LakeError, LakeSize, PendingBatch, QueryResult, TimelineRequest};
+use hamdel_domain::lake::{Cell, Lake, LakeError, LakeSize, PendingBatch, QueryResult, TimelineRequest};
 use hamdel_domain::{Position, RecordedInteraction};
 
-/// An interaction history in memory. It answers timelines; a query it refuses.
+/// An interaction history in memory. It answers timelines, and queries with what it was told to; others it refuses.
 #[derive(Debug, Default)]
 pub struct FakeLake {
     rows: Mutex<Vec<RecordedInteraction>>,
     through: Mutex<Position>,
+    answers: Mutex<Vec<(String, Vec<Vec<Cell>>)>>,
 }
 
 impl FakeLake {
     /// A history of these interactions.
     #[must_use]
     pub fn holding(rows: Vec<RecordedInteraction>) -> Self {
-        Self { rows: Mutex::new(rows), through: Mutex::default() }
+        Self { rows: Mutex::new(rows), ..Self::default() }
     }
 
     /// Adds interactions.
     pub fn add(&self, rows: impl IntoIterator<Item = RecordedInteraction>) {
         self.rows.lock().unwrap_or_else(PoisonError::into_inner).extend(rows);
+    }
+
+    /// Answers queries that hold this text with these rows from now on; where several do, the last one told counts.
+    pub fn answer(&self, part_of_query: &str, rows: Vec<Vec<Cell>>) {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).push((part_of_query.to_owned(), rows));
     }
 
     /// All interactions in the order they came in.
@@ -49,7 +55,10 @@ impl Lake for FakeLake {
     }
 
     async fn query(&self, sql: &str) -> Result<QueryResult, LakeError> {
-        Err(LakeError::Query(format!("the history in memory answers no query: {sql}")))
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = answers.iter().rev().find(|(part, _)| sql.contains(part.as_str()));
+        told.map(|(_, rows)| QueryResult { columns: Vec::new(), rows: rows.clone() })
+            .ok_or_else(|| LakeError::Query(format!("the history in memory was told no answer to: {sql}")))
     }
 
     async fn timeline(&self, request: &TimelineRequest) -> Result<Vec<RecordedInteraction>, LakeError> {

@@ -8,5 +8,6 @@ pub mod postgres;
 pub mod program;
 pub mod server;
 pub mod skip;
+pub mod smtp;
 
 pub use skip::skip;

@@ -30,6 +30,26 @@ pub enum SubjectKind {
     Touchpoint,
 }
 
+impl SubjectKind {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::Facet, Self::Touchpoint];
+
+    /// The name in data, addresses and locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Facet => "facet",
+            Self::Touchpoint => "touchpoint",
+        }
+    }
+
+    /// What has that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|held| held.as_str() == name)
+    }
+}
+
 /// Something a comment can speak of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Subject {

@@ -38,6 +38,19 @@ impl CommentLanguage {
     pub(crate) fn index(self) -> usize {
         self as usize
     }
+
+    /// The name in data, addresses and locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Persian => "persian",
+            Self::English => "english",
+            Self::Finglish => "finglish",
+            Self::Mixed => "mixed",
+            Self::OtherArabicScript => "other_arabic_script",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// A language, and how sure that is.

@@ -37,6 +37,28 @@ pub enum Label {
     Positive,
 }
 
+impl Label {
+    /// Every label.
+    pub const ALL: [Self; 4] = [Self::Negative, Self::Neutral, Self::Mixed, Self::Positive];
+
+    /// The name in data, addresses and locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Negative => "negative",
+            Self::Neutral => "neutral",
+            Self::Mixed => "mixed",
+            Self::Positive => "positive",
+        }
+    }
+
+    /// What has that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|held| held.as_str() == name)
+    }
+}
+
 /// Which way a sentiment was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -47,6 +69,27 @@ pub enum Method {
     Learned,
     /// A person said so of this very comment.
     Corrected,
+}
+
+impl Method {
+    /// Every way.
+    pub const ALL: [Self; 3] = [Self::Lexicon, Self::Learned, Self::Corrected];
+
+    /// The name in data, addresses and locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lexicon => "lexicon",
+            Self::Learned => "learned",
+            Self::Corrected => "corrected",
+        }
+    }
+
+    /// What has that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|held| held.as_str() == name)
+    }
 }
 
 /// The sentiment of a comment or a part of it.

@@ -33,6 +33,27 @@ pub enum Level {
     Now,
 }
 
+impl Level {
+    /// Every level, the calmest first.
+    pub const ALL: [Self; 3] = [Self::Calm, Self::Soon, Self::Now];
+
+    /// The name in data, addresses and locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Calm => "calm",
+            Self::Soon => "soon",
+            Self::Now => "now",
+        }
+    }
+
+    /// What has that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|held| held.as_str() == name)
+    }
+}
+
 /// Why someone must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,6 +74,41 @@ pub enum Reason {
     Fury,
     /// Capitals, or marks in a row.
     Shouting,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 8] = [
+        Self::Safety,
+        Self::Injury,
+        Self::Legal,
+        Self::Leaving,
+        Self::Unanswered,
+        Self::Refund,
+        Self::Fury,
+        Self::Shouting,
+    ];
+
+    /// The name in data, addresses and locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Safety => "safety",
+            Self::Injury => "injury",
+            Self::Legal => "legal",
+            Self::Leaving => "leaving",
+            Self::Unanswered => "unanswered",
+            Self::Refund => "refund",
+            Self::Fury => "fury",
+            Self::Shouting => "shouting",
+        }
+    }
+
+    /// What has that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|held| held.as_str() == name)
+    }
 }
 
 /// A reason, with the words it was found by.

@@ -6,6 +6,7 @@
 
 mod api;
 mod assets;
+mod emails;
 mod error;
 mod guard;
 mod pages;
@@ -21,5 +22,6 @@ mod texts;
 #[cfg(test)]
 mod tests;
 
+pub use emails::Emails;
 pub use router::router;
 pub use state::{SetupError, WebOptions, WebState};

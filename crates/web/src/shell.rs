@@ -66,6 +66,12 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
+    /// The shell of a message, which nobody reads here.
+    pub(crate) fn of_message(state: &WebState, language: Language, area: Area) -> Self {
+        let reader = Reader { language, theme: None, user: None, address: String::new(), json: false, htmx: false };
+        Self::new(state, &reader, area)
+    }
+
     /// The shell of a page in an area.
     pub(crate) fn new(state: &WebState, reader: &Reader, area: Area) -> Self {
         let language = reader.language;

@@ -14,6 +14,7 @@ use super::Projected;
 use super::cache::{Cache, Ids};
 use super::identities::Identities;
 use super::profiles::Profiles;
+use crate::invitations::matching::{TriggerRules, plan_matches};
 
 /// Microseconds in an hour.
 const HOUR: i64 = 3_600 * SECOND;
@@ -40,6 +41,7 @@ impl<'a> Batch<'a> {
         mut self,
         entries: Vec<JournalEntry>,
         rules: &TouchpointRules,
+        triggers: &TriggerRules,
         last: Position,
     ) -> Result<Projected, StoreError> {
         let batches = entries.len() as u64;
@@ -52,6 +54,9 @@ impl<'a> Batch<'a> {
         let mut identities = Identities::new(self.tx, self.cache);
         identities.resolve(&mut rows).await?;
         let moved = identities.into_moved();
+        if !triggers.is_empty() {
+            plan_matches(self.tx, triggers, &rows, Instant::from_micros(self.stamp)).await?;
+        }
         let rows = Arc::new(rows);
         // Compressing takes a core of its own while the database writes.
         let encoding = tokio::task::spawn_blocking({

@@ -1,9 +1,9 @@
 //! The projector: from the journal, in order, to profiles, counts and the rows of the lake.
 //!
 //! Write path of one batch, in one transaction that also moves the cursor: [`batch`] leaves out what was
-//! seen before, [`identities`] finds whose each interaction is, [`profiles`] takes them in, and the rows for
-//! the lake are left in the store until [`crate::filing`] has put them in a file. Whoever holds the lease
-//! projects; a second process waits.
+//! seen before, [`identities`] finds whose each interaction is, those that a trigger waits for make
+//! [`crate::invitations`], [`profiles`] takes them in, and the rows for the lake are left in the store until
+//! [`crate::filing`] has put them in a file. Whoever holds the lease projects; a second process waits.
 
 mod batch;
 mod cache;
@@ -26,6 +26,7 @@ use hamdel_domain::{Clock, JournalEntry, Position, SourceId};
 use hamdel_store::sources::SourceKind;
 use hamdel_store::{Store, StoreError};
 
+use crate::invitations::matching::TriggerRules;
 use batch::Batch;
 use cache::Cache;
 
@@ -61,6 +62,7 @@ pub struct Projector {
     lease_until: i64,
     last_stamp: i64,
     rules: TouchpointRules,
+    triggers: TriggerRules,
     imports: HashSet<SourceId>,
     cache: Cache,
     /// The part of the journal that comes next, read while the one before it is projected.
@@ -84,6 +86,7 @@ impl Projector {
             lease_until: 0,
             last_stamp: 0,
             rules: TouchpointRules::default(),
+            triggers: TriggerRules::default(),
             imports: HashSet::new(),
             cache: Cache::default(),
             ahead: None,
@@ -155,7 +158,7 @@ impl Projector {
         self.last_stamp = self.clock.now().micros().max(self.last_stamp + 1);
         let mut tx = self.store.state().begin().await?;
         let done = Batch::new(&mut tx, &mut self.cache, self.last_stamp, &self.imports)
-            .project(entries, &self.rules, last)
+            .project(entries, &self.rules, &self.triggers, last)
             .await?;
         hamdel_store::projection::advance_cursor(&mut tx, PROJECTOR, after, last).await?;
         tx.commit().await?;
@@ -186,6 +189,7 @@ impl Projector {
 
     async fn refresh_rules(&mut self) -> Result<(), StoreError> {
         self.rules = TouchpointRules::new(self.store.touchpoints().await?);
+        self.triggers = TriggerRules::new(self.store.triggers().await?);
         let sources = self.store.sources().await?;
         self.imports =
             sources.into_iter().filter(|source| source.kind == SourceKind::Import).map(|source| source.id).collect();

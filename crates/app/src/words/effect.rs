@@ -1,5 +1,7 @@
 //! What speaking badly of something does to the score.
 
+use std::collections::BTreeMap;
+
 use hamdel_stats::compare::{self, Comparison};
 use hamdel_stats::interval::Confidence;
 use hamdel_stats::mean::Moments;
@@ -13,16 +15,30 @@ const LEAST: u64 = 10;
 
 /// The mean score, from 0 to 100 of its scale, of comments that speak badly of the subject, less that of all others.
 /// A difference, not a cause: who blames one thing often blames another too.
+///
+/// Scores of different metrics are no numbers of one kind, though they share a scale: each is taken as its distance
+/// from the mean of the others of its own metric, so that a metric that is answered lower, at a place that is blamed
+/// more, is not taken for the blame. With one metric this is the plain difference of two means (Welch 1947).
 pub(super) fn of_speaking_badly(heard: &[Heard], subject: &Subject) -> Option<Comparison> {
-    let (mut with, mut without) = (Moments::default(), Moments::default());
+    let mut by_metric: BTreeMap<&str, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
     for held in heard {
-        let Some(score) = held.comment.score.as_ref().and_then(|(metric, score)| rescaled(metric, *score)) else {
-            continue;
-        };
-        let blamed =
-            held.understood.facets.iter().any(|of| of.subject == *subject && of.sentiment.label == Label::Negative);
-        let side = if blamed { &mut with } else { &mut without };
-        side.push(score).ok()?;
+        let Some((metric, score)) = &held.comment.score else { continue };
+        let Some(score) = rescaled(metric, *score) else { continue };
+        let blames =
+            |of: &hamdel_text::facets::SpokenOf| of.subject == *subject && of.sentiment.label == Label::Negative;
+        let (with, without) = by_metric.entry(metric).or_default();
+        let side = if held.understood.facets.iter().any(blames) { with } else { without };
+        side.push(score);
+    }
+    let (mut with, mut without) = (Moments::default(), Moments::default());
+    for (blaming, others) in by_metric.values().filter(|(_, others)| !others.is_empty()) {
+        let mean = others.iter().sum::<f64>() / others.len() as f64;
+        for score in blaming {
+            with.push(score - mean).ok()?;
+        }
+        for score in others {
+            without.push(score - mean).ok()?;
+        }
     }
     (with.n() >= LEAST && without.n() >= LEAST).then(|| compare::means(&without, &with, Confidence::P95).ok()).flatten()
 }

@@ -23,7 +23,7 @@ use hamdel_store::StoreError;
 use hamdel_store::sources::SourceKind;
 use hamdel_text::Language;
 
-use super::serve::{bind, local_address, serve};
+use super::serve::{bind, local_address, pages, serve};
 use super::{Done, Failure, Listen, Output};
 use crate::wiring::{FILE_AFTER, Location, Node};
 
@@ -74,7 +74,7 @@ pub async fn run(location: &Location, output: &Output, arguments: DemoArguments)
         &serde_json::json!({ "address": address, "sign_in": sign_in }),
         &format!("Hamdel listens on {address}\nSign in once with {sign_in}"),
     );
-    serve(listener, node.app.clone()).await?;
+    serve(listener, pages(&node.app)?).await?;
     node.close().await;
     Ok(ExitCode::SUCCESS)
 }

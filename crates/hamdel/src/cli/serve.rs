@@ -10,6 +10,7 @@ use hamdel_app::App;
 use hamdel_web::{WebOptions, WebState, router};
 
 use super::{Done, Failure, Listen, Output};
+use crate::outbound::{OutboundArguments, outbound};
 use crate::wiring::{FILE_AFTER, Location, Node};
 
 /// Arguments of `hamdel serve`.
@@ -20,19 +21,26 @@ pub struct ServeArguments {
     /// Seconds after which interactions that wait are written to a file, however few
     #[arg(long, env = "HAMDEL_FILE_AFTER", default_value_t = FILE_AFTER, value_name = "SECONDS")]
     file_after: u32,
+    #[command(flatten)]
+    outbound: OutboundArguments,
 }
 
 /// Serves until told to stop.
 pub async fn run(location: &Location, output: &Output, arguments: ServeArguments) -> Done {
     let listener = bind(arguments.listen).await?;
     let mut node = Node::open(location).await?;
+    let state = pages(&node.app)?;
+    let out = outbound(&arguments.outbound, &node.app, state.clone()).map_err(Failure::Other)?;
     node.start_workers(arguments.file_after).await;
+    if let Some(out) = out {
+        node.start_sending(out);
+    }
     let address = local_address(&listener)?;
     output.answer(
         &serde_json::json!({ "address": format!("http://{address}") }),
         &format!("Hamdel listens on http://{address}"),
     );
-    serve(listener, node.app.clone()).await?;
+    serve(listener, state).await?;
     node.close().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -47,9 +55,13 @@ pub fn local_address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
     listener.local_addr().map_err(Failure::machine("the address cannot be read"))
 }
 
+/// Prepares the pages.
+pub fn pages(app: &App) -> Result<WebState, Failure> {
+    WebState::new(app.clone(), WebOptions::default()).map_err(|problem| Failure::Pages(problem.to_string()))
+}
+
 /// Serves the pages, the API and the intake until the process is told to stop.
-pub async fn serve(listener: TcpListener, app: App) -> Result<(), Failure> {
-    let state = WebState::new(app, WebOptions::default()).map_err(|problem| Failure::Pages(problem.to_string()))?;
+pub async fn serve(listener: TcpListener, state: WebState) -> Result<(), Failure> {
     axum::serve(listener, router(state))
         .with_graceful_shutdown(told_to_stop())
         .await

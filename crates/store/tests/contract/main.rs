@@ -1,16 +1,19 @@
 //! What the store promises, run on both databases by one suite.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod accounts;
+mod contact;
 mod customers;
 mod full_disk;
 mod import_progress;
 mod intake;
+mod invitations;
 mod journal;
 mod opening;
 mod place;
 mod rows;
+mod surveys;
 mod work;
 
 /// Runs every test once on SQLite and once on PostgreSQL.
@@ -77,6 +80,18 @@ contract! {
         failures_are_counted,
         audit_log,
     }
+    contact {
+        a_contact_is_reserved_once,
+        the_book_is_that_of_todays_customer,
+        what_was_said_and_what_is_open_withholds,
+        policies_have_versions,
+        a_thousand_at_once_exceed_no_cap,
+    }
+    invitations {
+        an_invitation_goes_its_way,
+        a_message_is_handed_over_by_one,
+        links_and_triggers,
+    }
     work {
         jobs_run_and_end,
         jobs_fail_and_come_back,
@@ -84,6 +99,14 @@ contract! {
         outbox,
         leases_change_hands,
         a_lease_has_one_holder,
+    }
+    surveys {
+        drafts_change_and_versions_do_not,
+        a_token_and_an_invitation_have_one_response,
+        a_quota_is_never_passed,
+        one_submission_wins,
+        an_invitation_is_answered_with_its_response,
+        left_responses_and_their_jobs,
     }
     import_progress {
         an_import_goes_on_where_it_was,

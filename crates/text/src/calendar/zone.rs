@@ -6,6 +6,9 @@ use std::str::FromStr;
 use chrono::{Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use hamdel_domain::Instant;
+use hamdel_domain::contact::WallClock;
+
+use super::JalaliDate;
 
 /// A time zone of the IANA database, such as `Asia/Tehran`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +60,21 @@ impl Zone {
     #[must_use]
     pub fn start_of_day(self, date: NaiveDate) -> Instant {
         self.instant(date.and_time(NaiveTime::MIN))
+    }
+}
+
+impl WallClock for Zone {
+    fn local(&self, moment: Instant) -> NaiveDateTime {
+        Self::local(*self, moment)
+    }
+
+    fn instant(&self, local: NaiveDateTime) -> Instant {
+        Self::instant(*self, local)
+    }
+
+    fn jalali_month(&self, day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+        let first = JalaliDate::from_gregorian(day)?.first_of_month();
+        Some((first.to_gregorian(), first.plus_months(1)?.to_gregorian()))
     }
 }
 

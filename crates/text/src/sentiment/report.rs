@@ -17,6 +17,18 @@ pub enum Verdict {
     NoBetterThanLexicon,
 }
 
+impl Verdict {
+    /// The name in data and locales.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Learned => "learned",
+            Self::TooFewLabels => "too_few_labels",
+            Self::NoBetterThanLexicon => "no_better_than_lexicon",
+        }
+    }
+}
+
 /// Comments held out, by what they are and what they were taken for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confusion {

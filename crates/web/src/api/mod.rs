@@ -2,6 +2,8 @@
 //! amounts decimal text.
 
 pub(crate) mod customers;
+pub(crate) mod feedback;
 pub(crate) mod pulse;
 pub(crate) mod scores;
 pub(crate) mod sources;
+pub(crate) mod words;

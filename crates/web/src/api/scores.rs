@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use hamdel_app::scores::{self, Moved, MovedWhere, Scored};
 use hamdel_stats::compare::Comparison;
-use hamdel_stats::interval::Published;
+use hamdel_stats::interval::{Estimate, Published};
 
 use crate::error::Failure;
 use crate::pages::scores::question;
@@ -51,15 +51,21 @@ fn scored(scored: &Scored) -> Value {
 
 fn published(published: &Published) -> Value {
     match published {
-        Published::Estimate(estimate) => json!({
-            "value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n,
-            "method": estimate.method.as_str(), "confidence": estimate.confidence.level(),
-        }),
+        Published::Estimate(estimate) => estimated(estimate),
         Published::TooFew { have, need } => json!({ "too_few_answers": { "have": have, "need": need } }),
     }
 }
 
-fn compared(compared: &Comparison) -> Value {
+/// A number with its interval.
+pub(super) fn estimated(estimate: &Estimate) -> Value {
+    json!({
+        "value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n,
+        "method": estimate.method.as_str(), "confidence": estimate.confidence.level(),
+    })
+}
+
+/// A difference with its interval.
+pub(super) fn compared(compared: &Comparison) -> Value {
     json!({
         "difference": compared.difference, "low": compared.low, "high": compared.high, "p_value": compared.p_value,
         "n": [compared.n.0, compared.n.1], "method": compared.method.as_str(), "more_than_chance": compared.more_than_chance(),

@@ -15,6 +15,7 @@ use hamdel_app::customers::{
 };
 use hamdel_domain::{CustomerId, Standing};
 
+use super::pager::{Pager, Place};
 use crate::error::Failure;
 use crate::params::{Params, query};
 use crate::reader::Signed;
@@ -108,24 +109,6 @@ pub(crate) struct Column {
     /// `ascending`, `descending` or nothing.
     pub(crate) sorted: Option<&'static str>,
     pub(crate) number: bool,
-}
-
-/// Where in the list this page is.
-#[derive(Serialize)]
-pub(crate) struct Pager {
-    pub(crate) from: i64,
-    pub(crate) to: i64,
-    pub(crate) pages: Vec<PageLink>,
-    pub(crate) previous: Option<String>,
-    pub(crate) next: Option<String>,
-}
-
-/// A page of the list; without an address it is a gap.
-#[derive(Serialize)]
-pub(crate) struct PageLink {
-    pub(crate) number: i64,
-    pub(crate) href: Option<String>,
-    pub(crate) current: bool,
 }
 
 /// Reads the question from an address: `q`, `selected`, `standing`, `stage`, `seen`, `sort`, `direction`, `page`.
@@ -361,23 +344,8 @@ impl Here<'_> {
         // A search that answers with more than are ranked has pages for so many.
         let most = if self.question.words.is_empty() { i64::MAX } else { MOST_RANKED / PER_PAGE };
         let last = if more { (page + 1).min(most) } else { pages };
-        let to = |number: i64| self.address("/customers", Some(number));
-        let mut links = Vec::new();
-        let mut before = 0;
-        let near = |number: &i64| *number == 1 || (number - page).abs() <= 2 || (*number == last && !more);
-        for number in (1..=last).filter(near) {
-            if number > before + 1 {
-                links.push(PageLink { number: before + 1, href: None, current: false });
-            }
-            links.push(PageLink { number, href: Some(to(number)), current: number == page });
-            before = number;
-        }
-        Pager {
-            from: ((page - 1) * PER_PAGE + 1).min(count.max(1)),
-            to: if more { page * PER_PAGE } else { (page * PER_PAGE).min(count) },
-            pages: links,
-            previous: (page > 1).then(|| to(page - 1)),
-            next: (page < last).then(|| to(page + 1)),
-        }
+        Pager::of(&Place { page, last, per_page: PER_PAGE, count, more }, |number| {
+            self.address("/customers", Some(number))
+        })
     }
 }

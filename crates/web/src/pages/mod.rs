@@ -2,10 +2,15 @@
 
 pub(crate) mod chart;
 pub(crate) mod customers;
+pub(crate) mod feedback;
 pub(crate) mod language;
+pub(crate) mod pager;
 pub(crate) mod profile;
 pub(crate) mod pulse;
 pub(crate) mod scores;
 pub(crate) mod sign_in;
 pub(crate) mod sources;
 pub(crate) mod spark;
+pub(crate) mod surveys;
+pub(crate) mod voice;
+pub(crate) mod words;

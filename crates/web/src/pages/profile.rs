@@ -23,9 +23,9 @@ use crate::shell::{Area, show as show_page};
 use crate::state::WebState;
 use crate::templates::Page;
 
-pub(crate) use story::Story;
+pub(crate) use story::{Story, StoryScore};
 #[cfg(test)]
-pub(crate) use story::{StoryDay, StoryFact, StoryItem, StoryScore};
+pub(crate) use story::{StoryDay, StoryFact, StoryItem};
 
 /// The page.
 #[derive(Serialize)]

@@ -14,6 +14,7 @@ use hamdel_text::calendar::{JalaliDate, jalali_month_name};
 use hamdel_text::format::{self, DateStyle};
 
 use super::chart::{Chart, Series, Spec};
+use super::voice::{self, Choice, Tab, Within, within_of, written};
 use crate::error::Failure;
 use crate::params::{Params, query};
 use crate::reader::Signed;
@@ -25,6 +26,7 @@ use crate::texts::Texts;
 /// The page.
 #[derive(Serialize)]
 pub(crate) struct ScoresPage {
+    pub(crate) tabs: Vec<Tab>,
     /// The metrics that have answers, and the one shown.
     pub(crate) metrics: Vec<Choice>,
     /// What answers can be grouped by.
@@ -48,23 +50,6 @@ pub(crate) struct ScoresPage {
 
 impl Page for ScoresPage {
     const TEMPLATE: &'static str = "pages/scores/page.html";
-}
-
-/// A choice among some.
-#[derive(Serialize)]
-pub(crate) struct Choice {
-    pub(crate) name: Option<&'static str>,
-    pub(crate) href: String,
-    pub(crate) chosen: bool,
-    pub(crate) n: Option<u64>,
-}
-
-/// What answers are narrowed to.
-#[derive(Serialize)]
-pub(crate) struct Within {
-    pub(crate) by: &'static str,
-    pub(crate) name: String,
-    pub(crate) without: String,
 }
 
 /// A score in words and numbers of the language.
@@ -121,19 +106,18 @@ pub(crate) struct Note {
 }
 
 /// `GET /voice`.
-pub(crate) async fn voice(_: Signed) -> Response {
+pub(crate) async fn first(_: Signed) -> Response {
     Redirect::to("/voice/scores").into_response()
 }
 
 /// What an address asks of scores.
 pub(crate) fn question(language: Language, params: &Params) -> ScoresQuestion {
     let period = params.known("period", Period::parse).unwrap_or(Period::Quarter);
-    let within = params.get("within").and_then(|text| text.split_once(':'));
     ScoresQuestion {
         metric: params.known("metric", Metric::parse).unwrap_or_default(),
         period,
         by: params.known("by", By::parse).or(Some(By::Unit)),
-        within: within.and_then(|(by, name)| Some((By::parse(by)?, name.to_owned()))),
+        within: within_of(params),
         step: Step::of(period, language == Language::Persian),
     }
 }
@@ -168,6 +152,7 @@ fn page(texts: &Texts, question: &ScoresQuestion, found: &Scores) -> ScoresPage 
         n: None,
     });
     ScoresPage {
+        tabs: voice::tabs("scores", question.period, question.within.as_ref()),
         metrics: metrics.collect(),
         groupings: groupings.collect(),
         periods: periods.collect(),
@@ -191,7 +176,7 @@ fn page(texts: &Texts, question: &ScoresQuestion, found: &Scores) -> ScoresPage 
 }
 
 fn address(question: &ScoresQuestion) -> String {
-    let within = question.within.as_ref().map(|(by, name)| format!("{}:{name}", by.as_str()));
+    let within = question.within.as_ref().map(written);
     let fields = [
         ("metric", Some(question.metric.as_str())),
         ("period", Some(question.period.as_str())),

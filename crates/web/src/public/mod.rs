@@ -1,4 +1,5 @@
-//! What needs no session: the intake, and a sign of life.
+//! What needs no session: the intake, the pages customers answer on, and a sign of life.
 
+pub(crate) mod answering;
 pub(crate) mod health;
 pub(crate) mod intake;

@@ -1,7 +1,10 @@
 mod intake;
 mod pages;
 mod samples;
+mod samples_of_voice;
 mod server;
 mod sign_in;
 mod story;
+mod surveys;
 mod texts;
+mod voice;

@@ -2,18 +2,18 @@
 
 use crate::error::ErrorPage;
 use crate::pages::chart::{Chart, Series, Spec};
-use crate::pages::customers::{
-    Choice, Column, ColumnChoice, CustomerRow, CustomersPage, IdentifierView, Kept, PageLink, Pager,
-};
+use crate::pages::customers::{Choice, Column, ColumnChoice, CustomerRow, CustomersPage, IdentifierView, Kept};
+use crate::pages::pager::{PageLink, Pager};
 use crate::pages::profile::{
     ChannelChoice, IdentifierWhy, Money, ProfilePage, Reason, Said, Story, StoryDay, StoryFact, StoryItem, StoryScore,
     TraitView,
 };
 use crate::pages::pulse::{Change, LivePart, LiveView, PulsePage, SourceRow, Usual};
-use crate::pages::scores::{Choice as ScoreChoice, Difference, GroupRow, Note, ScoreView, ScoresPage, Within};
+use crate::pages::scores::{Difference, GroupRow, Note, ScoreView, ScoresPage};
 use crate::pages::sign_in::{SignInLinkPage, SignInPage};
 use crate::pages::sources::{DropDay, RejectedView, SourcePage, SourcesPage, snippets};
 use crate::pages::spark::Spark;
+use crate::pages::voice::{self, Choice as VoiceChoice, Within};
 use crate::shell::Shell;
 use crate::templates::{Page, Templates};
 use hamdel_text::Language;
@@ -21,10 +21,10 @@ use hamdel_text::Language;
 /// Draws one sample.
 pub(crate) type Draw = Box<dyn Fn(&Templates, &Shell) -> Result<String, minijinja::Error>>;
 
-const NOON: i64 = 1_795_262_400_000_000;
-const NAME: &str = "سارا <q>محمدی</q>";
+pub(super) const NOON: i64 = 1_795_262_400_000_000;
+pub(super) const NAME: &str = "سارا <q>محمدی</q>";
 
-fn sample<P: Page + 'static>(name: &'static str, page: P) -> (&'static str, Draw) {
+pub(super) fn sample<P: Page + 'static>(name: &'static str, page: P) -> (&'static str, Draw) {
     (name, Box::new(move |templates, shell| templates.render(shell, &page)))
 }
 
@@ -79,6 +79,15 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
                 ..scores()
             },
         ),
+    ]
+    .into_iter()
+    .chain(super::samples_of_voice::samples())
+    .chain(settings())
+    .collect()
+}
+
+fn settings() -> Vec<(&'static str, Draw)> {
+    vec![
         sample("sources", sources(None)),
         sample("sources refused", sources(Some("conflict"))),
         sample("sources none", SourcesPage { sources: Vec::new(), retired: Vec::new(), ..sources(Some("invalid")) }),
@@ -92,7 +101,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
 
 fn scores() -> ScoresPage {
     let choice =
-        |name| ScoreChoice { name: Some(name), href: "/voice/scores?x=<q>".to_owned(), chosen: true, n: Some(12_345) };
+        |name| VoiceChoice { name: Some(name), href: "/voice/scores?x=<q>".to_owned(), chosen: true, n: Some(12_345) };
     let note = |by, direction, until: Option<&str>| Note {
         by,
         name: NAME.to_owned(),
@@ -114,6 +123,7 @@ fn scores() -> ScoresPage {
         others: Some(Difference { size: "1".to_owned(), direction: "same", beyond: false }),
     };
     ScoresPage {
+        tabs: voice::tabs("scores", hamdel_app::pulse::Period::Quarter, None),
         metrics: vec![choice("nps"), choice("csat"), choice("ces"), choice("enps")],
         groupings: vec![choice("unit"), choice("employee")],
         periods: vec![choice("7d"), choice("12m")],

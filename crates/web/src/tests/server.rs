@@ -43,7 +43,7 @@ pub(crate) struct Server {
     pub(crate) app: App,
     pub(crate) clock: FixedClock,
     pub(crate) state: WebState,
-    lake: Arc<FakeLake>,
+    pub(crate) lake: Arc<FakeLake>,
     router: Router,
     projector: Projector,
     _folder: TempDir,

@@ -6,12 +6,32 @@ use hamdel_domain::identity::Verdict;
 use hamdel_domain::touchpoint::STAGES;
 use hamdel_domain::{Channel, DropReason};
 use hamdel_text::Language;
+use hamdel_text::facets::Facets;
+use hamdel_text::language::CommentLanguage;
+use hamdel_text::sentiment::Label;
+use hamdel_text::urgency::{Level, Reason};
 
 use crate::templates::Face;
 use crate::texts::Texts;
 
 /// Families whose members are named by data: what is not there is shown by its own name.
-const OPEN_FAMILIES: &[&str] = &["kind-", "trait-", "metric-", "identifier-", "field-", "stage-", "channel-", "value-"];
+const OPEN_FAMILIES: &[&str] = &[
+    "kind-",
+    "trait-",
+    "metric-",
+    "identifier-",
+    "field-",
+    "stage-",
+    "channel-",
+    "value-",
+    "facet-",
+    "touchpoint-",
+    "answer-",
+    "contact-",
+    "email-",
+    "scale-",
+    "withheld-",
+];
 
 /// Each message with the variables it names.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
@@ -59,6 +79,10 @@ fn no_sentence_is_missing_or_left_over() {
         ("error.rs", include_str!("../error.rs")),
         ("pulse.rs", include_str!("../pages/pulse.rs")),
         ("scores.rs", include_str!("../pages/scores.rs")),
+        ("results.rs", include_str!("../pages/surveys/results.rs")),
+        ("voice.rs", include_str!("../pages/voice.rs")),
+        ("words.rs", include_str!("../pages/words.rs")),
+        ("feedback.rs", include_str!("../pages/feedback.rs")),
         ("sign_in.rs", include_str!("../pages/sign_in.rs")),
     ] {
         sources.push((name.to_owned(), text.to_owned()));
@@ -108,6 +132,14 @@ fn every_name_of_the_domain_has_its_words() {
             "identifier",
             vec!["user_id", "national_code", "loyalty_card", "email", "phone", "device", "anonymous_id"],
         );
+        named("sentiment", Label::ALL.iter().map(|label| label.as_str()).collect());
+        named("urgency", Level::ALL.iter().map(|level| level.as_str()).collect());
+        named("urgency-reason", Reason::ALL.iter().map(|reason| reason.as_str()).collect());
+        named("comment-language", CommentLanguage::ALL.iter().map(|language| language.as_str()).collect());
+        for subject in Facets::default().subjects() {
+            named(subject.kind.as_str(), vec![&subject.key]);
+            named("subject-kind", vec![subject.kind.as_str()]);
+        }
         named("standing", vec!["known", "anonymous"]);
         named("source-state", vec!["receiving", "quiet", "waiting", "retired"]);
         named(

@@ -128,14 +128,21 @@ fn item(language: Language, interaction: &Interaction, titles: &HashMap<&str, &s
         stage: interaction.stage.clone(),
         value: interaction.value.map(|value| value.ten_thousandths()),
         currency: interaction.currency.clone().unwrap_or_default(),
-        score: interaction.score.map(|score| StoryScore {
-            value: format::decimal(language, score, usize::from(score.fract() != 0.0)),
-            metric: interaction.metric.clone(),
-            tone: interaction.metric.as_deref().and_then(|metric| tone(metric, score)),
-        }),
+        score: interaction.score.map(|score| StoryScore::of(language, interaction.metric.as_deref(), score)),
         text: interaction.text.clone(),
         source: interaction.source.clone(),
         facts: facts(interaction),
+    }
+}
+
+impl StoryScore {
+    /// A score of a metric, as it is shown.
+    pub(crate) fn of(language: Language, metric: Option<&str>, score: f64) -> Self {
+        Self {
+            value: format::decimal(language, score, usize::from(score.fract() != 0.0)),
+            metric: metric.map(str::to_owned),
+            tone: metric.and_then(|metric| tone(metric, score)),
+        }
     }
 }
 

@@ -1,0 +1,73 @@
+/* Pages to be answered work without this. With it nothing typed is lost when the line drops: every change is kept on
+ * the server as it is made, and in the browser until the server has it. */
+(() => {
+  "use strict";
+  const PREFIX = "hamdel-answer:";
+  const done = document.querySelector("[data-done]");
+  const forget = (token) => { try { localStorage.removeItem(PREFIX + token); } catch { /* private window */ } };
+  if (done) forget(done.dataset.done.split("/").pop());
+  const form = document.querySelector("form[data-answer]");
+  if (!form) return;
+  const page = form.elements._page.value;
+  const token = form.elements._token?.value ?? form.action.split("/").pop();
+  const state = form.querySelector(".state");
+  const held = () => { try { return JSON.parse(localStorage.getItem(PREFIX + token)) ?? {}; } catch { return {}; } };
+  const hold = (all) => { try { localStorage.setItem(PREFIX + token, JSON.stringify(all)); } catch { /* full or private */ } };
+  const typed = () => [...new FormData(form)].filter(([name]) => !name.startsWith("_"));
+
+  const restore = () => {
+    const kept = held()[page];
+    if (!kept) return;
+    const values = new Map();
+    for (const [name, value] of kept) values.set(name, [...(values.get(name) ?? []), value]);
+    for (const field of form.elements) {
+      if (!field.name || field.name.startsWith("_") || field.type === "hidden" || !values.has(field.name)) continue;
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.get(field.name).includes(field.value);
+      else if (!field.value) field.value = values.get(field.name)[0];
+    }
+  };
+
+  let timer = 0;
+  let leaving = false;
+  const keep = async () => {
+    if (leaving) return;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("_to", "stay");
+    const sent = typed();
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
+      if (!answer.ok) return;
+      state.textContent = form.dataset.kept;
+      const all = held();
+      if (JSON.stringify(all[page]) === JSON.stringify(sent)) { delete all[page]; hold(all); }
+    } catch {
+      state.textContent = form.dataset.offline;
+    }
+  };
+  const changed = () => {
+    hold({ ...held(), [page]: typed() });
+    clearTimeout(timer);
+    timer = setTimeout(keep, 700);
+  };
+  form.addEventListener("input", changed);
+  addEventListener("online", keep);
+  for (const range of form.querySelectorAll("input[type=range]")) {
+    const show = () => { range.nextElementSibling.value = new Intl.NumberFormat(document.documentElement.lang).format(range.value); };
+    range.addEventListener("input", show);
+    show();
+  }
+  form.addEventListener("submit", (event) => {
+    if (leaving || !navigator.onLine) {
+      event.preventDefault();
+      if (!navigator.onLine) { hold({ ...held(), [page]: typed() }); state.textContent = form.dataset.offline; }
+      return;
+    }
+    leaving = true;
+    clearTimeout(timer);
+    /* Another try when the browser comes back to this page, or the line was too slow. */
+    setTimeout(() => { leaving = false; }, 8000);
+  });
+  addEventListener("pageshow", () => { leaving = false; });
+  restore();
+  document.querySelector(".summary")?.focus();
+})();

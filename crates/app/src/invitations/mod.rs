@@ -1,0 +1,33 @@
+//! Invitations: from a trigger or a hand, through the contact ledger, to a message and its answer.
+//!
+//! Write path: the projector plans invitations in its own transaction ([`matching`]); [`Sending`] takes those that are
+//! due, checks the trigger's condition, and reserves each in the contact ledger in one transaction with its message
+//! (`prepare.rs`); the message is marked as being handed over before its first byte leaves (`hand_over.rs`), so that
+//! whatever happens it is sent at most once; what comes of it moves invitation, reservation and message together.
+//! Links carry an opaque secret ([`links`]); bounces find back by the message's tag ([`take_bounce`]).
+
+mod bounces;
+mod condition;
+mod hand_over;
+mod invite;
+pub mod links;
+pub mod matching;
+mod prepare;
+mod sending;
+mod smtp;
+mod templates;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) mod tests_bench;
+mod triggers;
+
+pub use bounces::{BounceTaken, take_bounce};
+pub use invite::{Invite, funnel, invitation, invitations_of, invite, mark_answered, mark_opened, mark_started};
+pub use links::{Followed, Leaving, Visit, follow, leave, look_at_leaving};
+pub use sending::{AlwaysOpen, Outbound, SENDING, SendRound, Sending, SurveyDoor, send_due};
+pub use smtp::{SmtpMailer, SmtpSecurity, SmtpSettings, SmtpSettingsError};
+pub use templates::{MessageContext, MessageTemplates, StringTemplate, StringTemplates, Written};
+pub use triggers::{add_trigger, change_trigger, switch_trigger, triggers};
+
+pub use hamdel_store::invitations::{Invitation, InvitationFunnel};

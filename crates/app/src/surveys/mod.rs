@@ -1,0 +1,35 @@
+//! Surveys: building and publishing them, and answering them.
+//!
+//! Building ([`build`]) changes a draft and freezes versions of it. Answering ([`answering`]) walks one response
+//! page by page; a submission is one transaction of the store with the job that tells it to the journal, and
+//! [`tell`] is that job: the interactions of a response ([`interactions`]) have names that follow from it, so a
+//! crash between any two steps repeats a step and changes nothing.
+
+pub mod answering;
+pub mod build;
+mod conditions;
+mod days;
+mod door;
+mod interactions;
+mod results;
+mod tell;
+
+#[cfg(test)]
+mod tests;
+
+pub use answering::{
+    AnsweringPage, ClosingPage, Entrance, Invited, Opened, PageSave, ShownQuestion, StartRequest, Started, Step,
+    Towards, open_entrance, preview, response_page, save_page, start_response, submit_response,
+};
+pub use build::{
+    Publication, PublishedVersion, SurveyOrigin, SurveyWork, archive_survey, check_definition, create_survey,
+    open_survey, publish_survey, published_definition, rename_survey, restore_survey, save_draft, survey_funnel,
+    surveys,
+};
+pub use conditions::CelConditions;
+pub use days::read_day;
+pub use door::PublishedSurveys;
+pub use hamdel_store::responses::{ResponsePlace, ResponseState, SurveyFunnel};
+pub use hamdel_store::surveys::{Survey, SurveyState};
+pub use results::{Found, MOST_RESPONSES, QuestionResult, Sentence, SurveyResults, survey_results};
+pub use tell::{ResponseTeller, leave_responses, tell_responses};

@@ -1,0 +1,101 @@
+//! The ways out of the company: the mail server, and where customers reach this program.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use url::Url;
+
+use hamdel_app::App;
+use hamdel_app::invitations::{Outbound, SmtpMailer, SmtpSecurity, SmtpSettings};
+use hamdel_app::surveys::PublishedSurveys;
+use hamdel_domain::messages::Mailer;
+use hamdel_web::{Emails, WebState};
+
+/// How long each step of a conversation with the mail server may take.
+const STEP: Duration = Duration::from_secs(20);
+
+/// How messages leave.
+#[derive(Args, Clone)]
+pub struct OutboundArguments {
+    /// The mail server: smtp://host (unprotected, for a relay of one's own), starttls://user:password@host or smtps://user:password@host
+    #[arg(long, env = "HAMDEL_SMTP", value_name = "URL", hide_env_values = true)]
+    smtp: Option<Url>,
+    /// Who writes: "Company <ask@example.com>"
+    #[arg(long, env = "HAMDEL_MAIL_FROM", value_name = "MAILBOX", requires = "smtp")]
+    mail_from: Option<String>,
+    /// Where bounces go; each message adds + and its tag to the mailbox
+    #[arg(long, env = "HAMDEL_BOUNCES_TO", value_name = "ADDRESS", requires = "smtp")]
+    bounces_to: Option<String>,
+    /// Where customers reach this program, for links in messages: https://ask.example.com
+    #[arg(long, env = "HAMDEL_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<Url>,
+    /// The language of customers whose own is unknown
+    #[arg(long, env = "HAMDEL_LANGUAGE", value_name = "fa|en", default_value = "fa", value_parser = ["fa", "en"])]
+    language: String,
+}
+
+/// What is configured; nothing without a mail server.
+///
+/// # Errors
+/// Names the setting that is wrong or missing.
+pub fn outbound(arguments: &OutboundArguments, app: &App, pages: WebState) -> Result<Option<Outbound>, String> {
+    let Some(smtp) = &arguments.smtp else { return Ok(None) };
+    let base = arguments.public_url.as_ref().ok_or("--public-url: needed for the links in messages")?;
+    let from = arguments.mail_from.clone().ok_or("--mail-from: needed to send e-mail")?;
+    let mailer = SmtpMailer::new(settings(smtp, from, arguments.bounces_to.clone())?)
+        .map_err(|problem| format!("the mail server: {problem}"))?;
+    let mailer: Arc<dyn Mailer> = Arc::new(mailer);
+    Ok(Some(Outbound {
+        mailer: Some(mailer),
+        gateways: Vec::new(),
+        templates: Arc::new(Emails::new(pages)),
+        surveys: Arc::new(PublishedSurveys::new(app.store.clone())),
+        base_url: base.as_str().trim_end_matches('/').to_owned(),
+        language: arguments.language.clone(),
+    }))
+}
+
+fn settings(smtp: &Url, from: String, bounces_to: Option<String>) -> Result<SmtpSettings, String> {
+    let (security, port) = match smtp.scheme() {
+        "smtp" => (SmtpSecurity::None, 25),
+        "starttls" => (SmtpSecurity::StartTls, 587),
+        "smtps" => (SmtpSecurity::Tls, 465),
+        other => return Err(format!("--smtp: {other}:// is none of smtp, starttls and smtps")),
+    };
+    let host = smtp.host_str().ok_or("--smtp: names no server")?.to_owned();
+    let credentials = smtp.password().map(|password| (percent_decoded(smtp.username()), percent_decoded(password)));
+    Ok(SmtpSettings {
+        host,
+        port: smtp.port().unwrap_or(port),
+        security,
+        credentials,
+        hello: None,
+        from,
+        reply_to: None,
+        return_path: bounces_to,
+        step_timeout: STEP,
+    })
+}
+
+/// A part of a URL with its escapes resolved; what is no escape stays.
+fn percent_decoded(text: &str) -> String {
+    url::form_urlencoded::parse(format!("x={}", text.replace('+', "%2B")).as_bytes())
+        .next()
+        .map_or_else(String::new, |(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_server_is_read_from_its_address() {
+        let of = |text: &str| settings(&Url::parse(text).unwrap(), "a@example.com".to_owned(), None);
+        let tls = of("smtps://me%40example.com:p%2Bq+r@mail.example.com").unwrap();
+        assert_eq!((tls.port, tls.security), (465, SmtpSecurity::Tls));
+        assert_eq!(tls.credentials, Some(("me@example.com".to_owned(), "p+q+r".to_owned())));
+        assert_eq!(of("smtp://127.0.0.1:2525").unwrap().port, 2525);
+        assert!(of("http://mail.example.com").unwrap_err().contains("none of"));
+    }
+}

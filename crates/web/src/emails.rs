@@ -1,0 +1,66 @@
+//! E-mails to customers, in the words of the locales.
+
+use serde::Serialize;
+
+use hamdel_app::invitations::{MessageContext, MessageTemplates, Written};
+use hamdel_text::Language;
+
+use crate::shell::{Area, Shell};
+use crate::state::WebState;
+use crate::templates::Page;
+
+/// What an invitation says.
+#[derive(Serialize)]
+pub(crate) struct InvitationMail {
+    /// `invitation` or `reminder`.
+    pub(crate) step: &'static str,
+    pub(crate) name: Option<String>,
+    pub(crate) answer_url: String,
+    pub(crate) unsubscribe_url: String,
+    pub(crate) expires: i64,
+}
+
+impl Page for InvitationMail {
+    const TEMPLATE: &'static str = "emails/invitation.html";
+}
+
+/// Writes messages from the templates and locales of the pages.
+pub struct Emails(WebState);
+
+impl Emails {
+    /// The templates of these pages.
+    #[must_use]
+    pub fn new(state: WebState) -> Self {
+        Self(state)
+    }
+}
+
+impl MessageTemplates for Emails {
+    fn write(&self, context: &MessageContext) -> Result<Written, String> {
+        let language = Language::ALL.into_iter().find(|language| language.code() == context.language);
+        let language = language.unwrap_or(Language::Persian);
+        let texts = &self.0.templates.face(language).texts;
+        let step = context.step.as_str();
+        let mail = InvitationMail {
+            step,
+            name: context.name.clone(),
+            answer_url: context.answer_url.clone(),
+            unsubscribe_url: context.unsubscribe_url.clone(),
+            expires: context.expires_at.micros(),
+        };
+        let shell = Shell::of_message(&self.0, language, Area::None);
+        let html = self.0.templates.render(&shell, &mail).map_err(|problem| format!("{problem:#}"))?;
+        let hello = match &context.name {
+            Some(name) => texts.filled("email-hello", &[("name", name.clone().into())]),
+            None => texts.plain("email-hello-nameless"),
+        };
+        let text = format!(
+            "{hello}\n\n{}\n\n{}\n\n{}\n{}\n",
+            texts.plain(&format!("email-{step}-text")),
+            context.answer_url,
+            texts.plain("email-leave"),
+            context.unsubscribe_url,
+        );
+        Ok(Written { subject: texts.plain(&format!("email-{step}-subject")), text, html: Some(html) })
+    }
+}

@@ -1,0 +1,167 @@
+//! From a ready-made survey to an answer in the customer's story, in both languages and without a script.
+
+use axum::http::{StatusCode, header};
+
+use hamdel_app::surveys::tell_responses;
+use hamdel_domain::surveys::library::LIBRARY;
+
+use super::server::{Answer, Server};
+use crate::params::encoded;
+
+/// The address an answer sends on to.
+fn sent_to(answer: &Answer) -> String {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    answer.headers[header::LOCATION].to_str().unwrap().to_owned()
+}
+
+/// What stands between two texts.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let rest = text.split_once(start).unwrap_or_else(|| panic!("no {start} in {text}")).1;
+    rest.split_once(end).unwrap().0
+}
+
+/// Makes a ready-made survey and publishes it; gives its page and its public path.
+async fn published(server: &Server, session: &str, ready: &str) -> (String, String) {
+    let made = server.post("/voice/surveys", session, &format!("name=x-{ready}&from={ready}")).await;
+    let edit = sent_to(&made);
+    let page = edit.trim_end_matches("/edit").to_owned();
+    let draft = server.get(&edit, session).await;
+    assert_eq!(draft.status, StatusCode::OK, "{}", draft.body);
+    let edition = between(&draft.body, "name=\"edition\" value=\"", "\"").to_owned();
+    let done = server.post(&format!("{page}/publish"), session, &format!("edition={edition}")).await;
+    assert_eq!(sent_to(&done), page);
+    let shown = server.get(&page, session).await;
+    let path = format!("/s/{}", between(&shown.body, "http://hamdel.test/s/", "<"));
+    (page, path)
+}
+
+fn hidden(body: &str, name: &str) -> String {
+    between(body, &format!("name=\"{name}\" value=\""), "\"").to_owned()
+}
+
+#[tokio::test]
+async fn a_survey_is_made_shared_answered_and_read() {
+    let mut server = Server::start().await;
+    let session = server.administrator().await;
+    let (page, path) = published(&server, &session, "after_purchase").await;
+    let first = server.get(&format!("{path}?lang=fa"), "").await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.body);
+    assert!(first.body.contains("dir=\"rtl\"") && first.body.contains("چقدر احتمال دارد"), "{}", first.body);
+    assert!(first.body.len() < 12_000, "{}", first.body.len());
+    let (token, section) = (hidden(&first.body, "_token"), hidden(&first.body, "_page"));
+    // Nothing was answered: the page comes again and says so.
+    let empty = server.post(&path, "", &format!("_token={token}&_page={section}&lang=fa&_to=next")).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.body.contains("لطفاً به این پرسش پاسخ دهید"), "{}", empty.body);
+    // Persian digits count, and words stay what they were.
+    let words = encoded("پیک <b>بی‌ادب</b> بود");
+    let form = format!("_token={token}&_page={section}&lang=fa&_to=next&nps={}&why={words}", encoded("۳"));
+    let next = sent_to(&server.post(&path, "", &form).await);
+    assert_eq!(next, format!("/r/{token}"));
+    let second = server.get(&next, "").await;
+    assert_eq!(second.status, StatusCode::OK);
+    let back = format!("_page={}&_to=back", hidden(&second.body, "_page"));
+    assert_eq!(sent_to(&server.post(&next, "", &back).await), next);
+    let again = server.get(&next, "").await;
+    assert!(again.body.contains("پیک &lt;b&gt;بی‌ادب&lt;/b&gt; بود"), "{}", again.body);
+    // On to the end, with everything else left open.
+    let mut at = again;
+    for _ in 0..10 {
+        if at.body.contains("data-done") {
+            break;
+        }
+        let mut form = format!("_page={}&_to=next", hidden(&at.body, "_page"));
+        if at.body.contains("name=\"nps\"") {
+            form.push_str(&format!("&nps=3&why={words}"));
+        }
+        let answer = server.post(&next, "", &form).await;
+        at = server.get(&sent_to(&answer), "").await;
+    }
+    assert!(at.body.contains("data-done"), "{}", at.body);
+    // The same page posted again, and the link used again, change nothing.
+    let again = server.post(&path, "", &format!("_token={token}&_page={section}&_to=next&nps=10")).await;
+    assert!(server.get(&sent_to(&again), "").await.body.contains("data-done"));
+    assert_eq!(tell_responses(&server.app).await.unwrap(), 1);
+    server.project().await;
+    let rows = server.lake.rows();
+    let main = rows.iter().find(|row| row.interaction.kind == "survey_response").unwrap();
+    assert_eq!((main.interaction.metric.as_deref(), main.interaction.score), (Some("nps"), Some(3.0)));
+    assert_eq!(main.interaction.text.as_deref(), Some("پیک <b>بی‌ادب</b> بود"));
+    let results = server.get(&page, &session).await;
+    assert!(results.body.contains("پیک &lt;b&gt;بی‌ادب&lt;/b&gt; بود"), "{}", results.body);
+}
+
+#[tokio::test]
+async fn every_ready_made_survey_can_be_published_previewed_and_opened() {
+    let server = Server::start().await;
+    let session = server.administrator().await;
+    for ready in LIBRARY {
+        let (page, path) = published(&server, &session, ready.name).await;
+        for language in ["fa", "en"] {
+            let opened = server.get(&format!("{path}?lang={language}"), "").await;
+            assert_eq!(opened.status, StatusCode::OK, "{}: {}", ready.name, opened.body);
+            assert!(!opened.body.contains(" style=") && !opened.body.contains("onclick"), "{}", ready.name);
+            let mut next = Some(format!("{page}/preview?lang={language}"));
+            while let Some(address) = next {
+                let shown = server.get(&address, &session).await;
+                assert_eq!(shown.status, StatusCode::OK, "{address}: {}", shown.body);
+                let on =
+                    shown.body.split_once("class=\"main\" href=\"").map(|(_, rest)| rest.split_once('"').unwrap().0);
+                next = on.map(|on| on.replace("&amp;", "&"));
+            }
+        }
+        assert_eq!(server.get(&format!("{page}/code.svg"), &session).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_changed_step_by_step_and_a_conflict_loses_nothing() {
+    let server = Server::start().await;
+    let session = server.administrator().await;
+    let edit = sent_to(&server.post("/voice/surveys", &session, "name=own&from=").await);
+    let mut edition = hidden(&server.get(&edit, &session).await.body, "edition");
+    let page = encoded("صفحه");
+    for (form, wanted) in [
+        (format!("do=add-section&title_fa={page}&title_en=Page"), "id=\"page\""),
+        (format!("do=add:page&kind=single_choice&text_fa={page}&text_en=Which"), "id=\"choice\""),
+        (
+            "do=question:choice&text_fa=a&text_en=b&choices=one%20%7C%20x%20%7C%20y%0Atwo%20%7C%20z%20%7C%20w"
+                .to_owned(),
+            "two | z | w",
+        ),
+        ("do=add:page&kind=csat&text_fa=a&text_en=b".to_owned(), "id=\"csat\""),
+        ("do=up:csat".to_owned(), "id=\"csat\""),
+    ] {
+        let done = server.post(&edit, &session, &format!("edition={edition}&{form}")).await;
+        let shown = server.get(&sent_to(&done), &session).await;
+        assert!(shown.body.contains(wanted), "{form}: {}", shown.body);
+        edition = hidden(&shown.body, "edition");
+    }
+    let shown = server.get(&edit, &session).await;
+    assert!(shown.body.find("id=\"csat\"") < shown.body.find("id=\"choice\""));
+    let stale = server.post(&edit, &session, "edition=1&do=question:csat&text_fa=kept&text_en=b").await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    assert!(stale.body.contains("kept"), "what was typed is shown again");
+}
+
+#[tokio::test]
+async fn links_that_lead_nowhere_and_programs_that_fill_in_everything() {
+    let server = Server::start().await;
+    let session = server.administrator().await;
+    let (page, path) = published(&server, &session, "after_call").await;
+    for address in ["/s/none", "/r/none", "/i/none", "/u/none", "/look/zz.css", "/look/0b7a75"] {
+        assert_eq!(server.get(address, "").await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    let first = server.get(&path, "").await;
+    let (token, section) = (hidden(&first.body, "_token"), hidden(&first.body, "_page"));
+    let filled = server.post(&path, "", &format!("_token={token}&_page={section}&_website=x&_to=next")).await;
+    assert_eq!(sent_to(&filled), "/");
+    let long = "x".repeat(1_000_000);
+    let long = server.post(&path, "", &format!("_token={token}&_page={section}&_to=next&comment={long}")).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(server.get("/look/0b7a75.css", "").await.body.contains("--on-accent:#fff"));
+    assert!(server.get("/look/ffff00.css", "").await.body.contains("--on-accent:#111"));
+    assert_eq!(server.get(&format!("{page}/archive"), &session).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    sent_to(&server.post(&format!("{page}/archive"), &session, "").await);
+    assert_eq!(server.get(&path, "").await.status, StatusCode::NOT_FOUND);
+}

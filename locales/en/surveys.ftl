@@ -1,0 +1,213 @@
+voice-tab-surveys = Surveys
+surveys = Surveys
+surveys-title = What do we ask?
+surveys-count =
+    { $n ->
+        [one] One survey.
+       *[other] { $n } surveys.
+    }
+surveys-none = Nothing is asked yet. Begin with a ready-made survey below.
+surveys-archived = Put away
+survey-state = State
+survey-state-draft = Draft
+survey-state-published = Open
+survey-state-archived = Put away
+survey-responses = Responses
+survey-changed = Changed
+survey-of-employees = Employees
+survey-new = A new survey
+survey-name-help = What you call it among yourselves; customers see its title.
+survey-name-wrong = A name of 1 to 120 characters that no other survey has.
+survey-begin-with = Begin with
+survey-blank = An empty one
+survey-make = Make it
+survey-not-published = Nobody can answer it yet: it has not been published.
+survey-answer = Opened { $opened } times, begun { $started } times, answered to the end { $submitted } times.
+survey-edit = Change
+survey-publish = Publish
+survey-duplicate = Duplicate
+survey-copy-of = Copy of { $name }
+survey-archive = Put away
+survey-restore = Take out again
+survey-share = Share
+survey-share-help = Send the link, or print the code and hang it up where customers wait.
+survey-open = Open as a customer
+survey-code = QR code of the link
+survey-code-save = Save the code
+survey-funnel = How far they came
+survey-opened = Opened
+survey-started = Begun
+survey-submitted = Sent
+survey-left = Not finished, by the page they are at:
+survey-results = Answers
+survey-withheld =
+    { $n ->
+        [one] Answers of employees are shown from ten on; one more is needed.
+       *[other] Answers of employees are shown from ten on; { $n } more are needed.
+    }
+survey-more = Only the first 50,000 responses are counted here.
+survey-answered =
+    { $n ->
+        [one] one answer
+       *[other] { $n } answers
+    }
+survey-who = Who said it
+survey-no-words = Nobody has written anything yet.
+survey-no-answers = No answers yet
+survey-no-answers-help = Share the link; answers show up here as they are sent.
+survey-mean = Mean
+survey-mean-of = { $value } ({ $low } to { $high }, n = { $n })
+survey-page-number = Page { $page }
+survey-draft-problems =
+    { $n ->
+        [one] One thing keeps this draft from being published.
+       *[other] { $n } things keep this draft from being published.
+    }
+survey-draft-ready = This draft is ready to be published.
+survey-draft-same = This is version { $version }, as it is published.
+survey-preview-fa = Preview in Persian
+survey-preview-en = Preview in English
+survey-conflict = Somebody else changed this survey meanwhile. Below is the survey as it is now; what you typed is kept here.
+survey-problems = Before it can be published
+survey-about = Title, introduction and look
+survey-title = Title
+survey-introduction = Introduction
+survey-logo = Name at the top
+survey-minutes = Minutes it takes
+survey-colour = Colour
+survey-page-settings = Settings of this page
+survey-page-title = Heading of the page
+survey-condition = Only if
+survey-condition-help = Earlier questions by their names, such as nps <= 6 or "price" in reasons.
+survey-shuffled = In an order of its own for each response
+survey-remove-page = Remove this page
+survey-no-text = (no text yet)
+survey-question = Question
+survey-help = Help below it
+survey-choices = Choices
+survey-choices-help = A line each: name | Persian | English.
+survey-other = With a choice in one’s own words
+survey-steps = Steps
+survey-drawn = Drawn as
+survey-drawn-numbers = Numbers
+survey-drawn-stars = Stars
+survey-drawn-faces = Faces
+survey-long = Room for more than a line
+survey-least = Least
+survey-most = Most
+survey-facets = What is rated
+survey-required = Must be answered
+survey-up = Up
+survey-down = Down
+survey-remove = Remove
+survey-add = Add a question
+survey-add-do = Add
+survey-add-page = Add a page
+survey-add-page-do = Add the page
+survey-kind = Kind
+survey-kind-nps = Recommendation (NPS)
+survey-kind-csat = Satisfaction (CSAT)
+survey-kind-ces = Effort (CES)
+survey-kind-enps = Recommendation by employees (eNPS)
+survey-kind-rating = Rating
+survey-kind-single_choice = One choice
+survey-kind-multiple_choice = Several choices
+survey-kind-matrix = Matrix
+survey-kind-ranking = Ranking
+survey-kind-slider = Slider
+survey-kind-number = Number
+survey-kind-date = Date
+survey-kind-text = Words
+survey-kind-contact = Contact
+survey-kind-statement = Text to read
+survey-kind-servqual = SERVQUAL
+survey-kind-facets = Facets of a touchpoint
+survey-problem-malformed = This is not a survey.
+survey-problem-no-key = A name is missing.
+survey-problem-bad-key = A name may hold a to z, 0 to 9 and _ only.
+survey-problem-duplicate-key = Two have the same name.
+survey-problem-too-large = The survey is too large.
+survey-problem-no-language = No language is offered.
+survey-problem-language-twice = A language is offered twice.
+survey-problem-missing-text = A text is missing in one of the languages.
+survey-problem-no-questions = Nothing is asked.
+survey-problem-empty-section = A page has no questions.
+survey-problem-too-few-choices = There are too few choices.
+survey-problem-least-above-most = The least is above the most.
+survey-problem-more-than-there-are = More must be chosen than there are.
+survey-problem-bad-steps = A rating has 3 to 10 steps.
+survey-problem-bad-step = The step does not fit between the two ends.
+survey-problem-bad-day = A bound is no date.
+survey-problem-bad-limit = The limit is not possible.
+survey-problem-twice = Something is asked for twice.
+survey-problem-unknown-dimension = The dimension is none of SERVQUAL.
+survey-problem-bad-colour = The colour is not of the form #rrggbb.
+survey-problem-bad-address = No link may lead to this address.
+survey-problem-bad-condition = The condition cannot be read.
+survey-problem-unknown-question = It names a question that is not there.
+survey-problem-looks-forward = It looks at a question that comes later.
+survey-problem-looks-at-itself = It looks at itself.
+survey-problem-no-value = It looks at a question that gives no value.
+survey-problem-no-score = It needs a question with a score.
+survey-problem-unknown-closing = It names a closing screen that is not there.
+in-language-fa = Persian
+in-language-en = English
+save = Save
+list-comma = {", "}
+answer-preview = This is a preview; nothing is kept.
+asking = Invitations
+asking-title = When do we ask by ourselves?
+asking-answer = { $made } invitations made: { $sent } sent, { $answered } answered, { $withheld } withheld.
+asking-waiting = No invitation has been made yet; the triggers below wait for their occasion.
+asking-none = This survey is only answered by its link so far. Below it can be sent by e-mail by itself, within the contact policy.
+asking-made = Made
+asking-withheld = Withheld
+asking-sent = Sent
+asking-bounced = Came back
+asking-opened = Opened
+asking-started = Begun
+asking-answered = Answered
+asking-reasons = Why messages were withheld
+asking-reasons-help = All surveys, in the last 30 days.
+asking-triggers = Triggers
+asking-when = When
+asking-after = After
+asking-share = Share
+asking-hours =
+    { $n ->
+        [0] at once
+        [one] one hour
+       *[other] { $n } hours
+    }
+asking-on-interaction = After an interaction
+asking-on-touchpoint = After contact at a touchpoint
+asking-on-stage = When a stage is entered
+asking-on-case = After a case is closed
+asking-on-date = On a date
+asking-is-on = On
+asking-is-off = Off
+asking-on = Switch on
+asking-off = Switch off
+asking-new = A new trigger
+asking-what = Which
+asking-what-help = The kind of interaction (such as delivery_arrived), the touchpoint or the stage, by its name in the data.
+asking-delay = Hours after it
+asking-share-field = Share of occasions, in per cent
+asking-reminder = Remind once after so many days (empty: never)
+asking-days = Open for so many days
+asking-make = Make it and switch it on
+withheld-cap = More often than the policy allows
+withheld-rest = Too soon after the last message
+withheld-quiet_hours = In quiet hours
+withheld-no_consent = Without consent
+withheld-recovery = A complaint is open
+withheld-suppressed = The address is blocked
+withheld-no_address = No address is known
+withheld-not_eligible = The condition does not hold
+withheld-objected = The customer objects
+withheld-never_free = Quiet hours leave no free moment
+withheld-condition_failed = The condition could not be worked out
+withheld-outdated = Its occasion was overtaken
+withheld-expired = Its time ran out
+withheld-gave_up = The mail server did not take it
+withheld-unwritable = The message could not be written
