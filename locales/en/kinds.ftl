@@ -28,3 +28,6 @@ kind-friend_invited = Invited a friend
 kind-mention_made = Mentioned us
 kind-account_closed = Closed the account
 kind-purchase = Purchase
+kind-survey_response = Answered a survey
+kind-survey_answer = Answered a question of a survey
+kind-survey_partial = Left a survey unfinished

@@ -78,7 +78,7 @@ survey-colour = Colour
 survey-page-settings = Settings of this page
 survey-page-title = Heading of the page
 survey-condition = Only if
-survey-condition-help = Earlier questions by their names, such as nps <= 6 or "price" in reasons.
+survey-condition-help = Earlier questions by their names, such as { $first } or { $second }.
 survey-shuffled = In an order of its own for each response
 survey-remove-page = Remove this page
 survey-no-text = (no text yet)

@@ -28,3 +28,6 @@ kind-friend_invited = دوستی را دعوت کرد
 kind-mention_made = از ما نام برد
 kind-account_closed = حسابش را بست
 kind-purchase = خرید
+kind-survey_response = به نظرسنجی پاسخ داد
+kind-survey_answer = به پرسشی از نظرسنجی پاسخ داد
+kind-survey_partial = نظرسنجی را ناتمام گذاشت

@@ -62,7 +62,7 @@ survey-colour = رنگ
 survey-page-settings = تنظیمات این صفحه
 survey-page-title = سرعنوان صفحه
 survey-condition = تنها اگر
-survey-condition-help = پرسش‌های پیشین با نامشان، مانند nps <= 6 یا "price" in reasons.
+survey-condition-help = پرسش‌های پیشین با نامشان، مانند { $first } یا { $second }.
 survey-shuffled = برای هر پاسخ به ترتیبی دیگر
 survey-remove-page = حذف این صفحه
 survey-no-text = (هنوز متنی ندارد)

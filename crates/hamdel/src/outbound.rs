@@ -96,6 +96,6 @@ mod tests {
         assert_eq!((tls.port, tls.security), (465, SmtpSecurity::Tls));
         assert_eq!(tls.credentials, Some(("me@example.com".to_owned(), "p+q+r".to_owned())));
         assert_eq!(of("smtp://127.0.0.1:2525").unwrap().port, 2525);
-        assert!(of("http://mail.example.com").unwrap_err().contains("none of"));
+        assert!(of("http://mail.example.com").err().unwrap().contains("none of"));
     }
 }

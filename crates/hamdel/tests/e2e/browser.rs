@@ -1,6 +1,7 @@
 //! The pages in a real browser: the demo company in both languages, light and dark, from phone to wide screen.
 //! Pictures are kept in `target/screenshots`.
 
+mod surveys;
 mod window;
 
 use hamdel_testkit::program::Program;
@@ -90,12 +91,20 @@ async fn every_page_in_both_languages_at_every_width_light_and_dark() {
         &visit.program,
         "SELECT customer_id FROM customers WHERE standing = 'known' ORDER BY interactions DESC, customer_id LIMIT 1",
     );
+    surveys::publish(&visit.window, "after_purchase", "پس از خرید").await;
     let pages = [
         ("pulse", "/".to_owned()),
         ("customers", "/customers".to_owned()),
         ("profile", format!("/customers/{busiest}")),
         ("sources", "/settings/sources".to_owned()),
         ("source", "/settings/sources/1".to_owned()),
+        ("surveys", "/voice/surveys".to_owned()),
+        ("survey", "/voice/surveys/1".to_owned()),
+        ("survey-edit", "/voice/surveys/1/edit".to_owned()),
+        ("survey-asking", "/voice/surveys/1/asking".to_owned()),
+        ("scores", "/voice/scores?metric=csat".to_owned()),
+        ("words", "/voice/words".to_owned()),
+        ("feedback", "/voice/feedback".to_owned()),
     ];
     let window = &mut visit.window;
     let mut wrong = Vec::new();

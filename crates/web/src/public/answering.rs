@@ -19,8 +19,9 @@ use hamdel_app::surveys::{
     Entrance, Invited, PageSave, ResponsePlace, StartRequest, Step, Towards, open_entrance, response_page, save_page,
     start_response,
 };
-use hamdel_domain::Channel;
+use hamdel_app::tokens::token_hash;
 use hamdel_domain::surveys::{Form, SurveyDefinition, SurveyId, SurveyLanguage};
+use hamdel_domain::{Channel, Identifier, IdentifierKind};
 use hamdel_text::Language;
 
 use crate::error::Failure;
@@ -137,12 +138,13 @@ async fn enter(state: &WebState, reader: &Reader, entrance: Entrance, body: &[u8
         // A program that fills in everything hears nothing of what it did wrong.
         return Ok(Redirect::to("/").into_response());
     }
+    let token = get("_token");
     let request = StartRequest {
         entrance,
-        token: get("_token"),
         language: asked.language,
         place: asked.place,
-        identifiers: Vec::new(),
+        identifiers: token.as_deref().and_then(nobody_known).into_iter().collect(),
+        token,
     };
     let started = start_response(&state.app, &request).await?;
     if matches!(started.step, Step::Closing(_)) {
@@ -202,6 +204,14 @@ async fn keep(
         }
         _ => Ok(go_to(token)),
     }
+}
+
+/// Whoever answers by a public link is one anonymous customer, so that the answer has a story that a telephone number
+/// given later can join.
+fn nobody_known(token: &str) -> Option<Identifier> {
+    let mut name = format!("survey-{}", token_hash(token));
+    name.truncate(31);
+    Identifier::new(IdentifierKind::AnonymousId, &name).ok()
 }
 
 fn go_to(token: &str) -> Response {

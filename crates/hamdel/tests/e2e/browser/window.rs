@@ -96,6 +96,17 @@ impl Window {
         self.web.cdp().send_raw("Emulation.setEmulatedMedia", features).await.unwrap();
     }
 
+    /// Switches scripts off for the pages that follow; what this window asks of pages by script goes on working.
+    pub async fn without_scripts(&self) {
+        self.web.cdp().send_raw("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await.unwrap();
+    }
+
+    /// Clicks an element, and waits until another page or another state of it says so by an element.
+    pub async fn click_until(&self, selector: &str, shown: &str) {
+        self.find(selector).await.click().await.unwrap();
+        self.find(shown).await;
+    }
+
     /// Goes to a path of the server, or to a whole address of it.
     pub async fn go(&self, path: &str) {
         let address = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.address) };

@@ -601,9 +601,9 @@ fn drawn(look: RatingLook) -> &'static str {
     }
 }
 
-/// A face for a step, from sad to glad.
+/// The mouth of a face for a step, from sad to glad, as a path in a square of 24.
 fn face(step: u8, low: u8, high: u8) -> &'static str {
-    const FACES: [&str; 5] = ["😠", "🙁", "😐", "🙂", "😀"];
+    const MOUTHS: [&str; 5] = ["M7 17q5-6 10 0", "M8 16.5q4-3 8 0", "M8 16h8", "M8 15q4 3 8 0", "M7 14q5 6 10 0"];
     let share = f64::from(step - low) / f64::from((high - low).max(1));
-    FACES[(share * 4.0).round() as usize % FACES.len()]
+    MOUTHS[(share * 4.0).round() as usize % MOUTHS.len()]
 }
