@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 use hamdel_app::AppError;
 
@@ -62,6 +62,11 @@ fn signed_in() -> Router<WebState> {
         .route("/api/v1/customers.xlsx", get(pages::customers::xlsx))
         .route("/api/v1/customers/{customer}", get(api::customers::show))
         .route("/api/v1/customers/{customer}/timeline", get(api::customers::timeline))
+        .route("/api/v1/surveys", get(api::surveys::list).post(api::surveys::create))
+        .route("/api/v1/surveys/{survey}", get(api::surveys::show))
+        .route("/api/v1/surveys/{survey}/draft", put(api::surveys::save))
+        .route("/api/v1/surveys/{survey}/publish", post(api::surveys::publish))
+        .route("/api/v1/surveys/{survey}/archive", post(api::surveys::archive))
         .route("/api/v1/scores", get(api::scores::show))
         .route("/api/v1/words", get(api::words::show))
         .route("/api/v1/feedback", get(api::feedback::list))

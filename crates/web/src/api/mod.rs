@@ -6,4 +6,5 @@ pub(crate) mod feedback;
 pub(crate) mod pulse;
 pub(crate) mod scores;
 pub(crate) mod sources;
+pub(crate) mod surveys;
 pub(crate) mod words;

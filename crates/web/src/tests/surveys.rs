@@ -1,6 +1,8 @@
 //! From a ready-made survey to an answer in the customer's story, in both languages and without a script.
 
-use axum::http::{StatusCode, header};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use serde_json::json;
 
 use hamdel_app::surveys::tell_responses;
 use hamdel_domain::surveys::library::LIBRARY;
@@ -164,4 +166,33 @@ async fn links_that_lead_nowhere_and_programs_that_fill_in_everything() {
     assert_eq!(server.get(&format!("{page}/archive"), &session).await.status, StatusCode::METHOD_NOT_ALLOWED);
     sent_to(&server.post(&format!("{page}/archive"), &session, "").await);
     assert_eq!(server.get(&path, "").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_a_page_does_the_api_does() {
+    let server = Server::start().await;
+    let session = server.administrator().await;
+    let send = |method: &str, path: &str, body: &str| {
+        let request = Request::builder().method(method).uri(path).header(header::COOKIE, &session);
+        request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_owned())).unwrap()
+    };
+    let made = server.ask(send("POST", "/api/v1/surveys", r#"{"name":"x","from":"after_call"}"#)).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let draft = server.get("/api/v1/surveys/1", &session).await.json();
+    assert_eq!((&draft["edition"], draft["problems"].as_array().unwrap().len()), (&json!(1), 0));
+    let mut changed = draft["definition"].clone();
+    changed["sections"][0]["questions"][0]["condition"] = json!("later > 3");
+    let body = json!({ "edition": 1, "definition": changed }).to_string();
+    let saved = server.ask(send("PUT", "/api/v1/surveys/1/draft", &body)).await.json();
+    assert_eq!((&saved["edition"], &saved["problems"][0]["code"]), (&json!(2), &json!("unknown-question")));
+    assert_eq!(server.ask(send("PUT", "/api/v1/surveys/1/draft", &body)).await.status, StatusCode::CONFLICT);
+    let refused = server.ask(send("POST", "/api/v1/surveys/1/publish", r#"{"edition":2}"#)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let body = json!({ "edition": 2, "definition": draft["definition"] }).to_string();
+    assert_eq!(server.ask(send("PUT", "/api/v1/surveys/1/draft", &body)).await.json()["edition"], 3);
+    let published = server.ask(send("POST", "/api/v1/surveys/1/publish", r#"{"edition":3}"#)).await;
+    assert_eq!(published.json()["version"], 1);
+    let wrong = r#"{"name":"y","definition":{"sections":[{"key":"Bad Key"}]}}"#;
+    let wrong = server.ask(send("POST", "/api/v1/surveys", wrong)).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
