@@ -160,6 +160,7 @@ asking-title = When do we ask by ourselves?
 asking-answer = { $made } invitations made: { $sent } sent, { $answered } answered, { $withheld } withheld.
 asking-waiting = No invitation has been made yet; the triggers below wait for their occasion.
 asking-none = This survey is only answered by its link so far. Below it can be sent by e-mail by itself, within the contact policy.
+asking-wait = Waiting for their time
 asking-made = Made
 asking-withheld = Withheld
 asking-sent = Sent

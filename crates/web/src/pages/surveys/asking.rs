@@ -33,6 +33,8 @@ pub(crate) struct AskingPage {
     pub(crate) name: String,
     pub(crate) triggers: Vec<TriggerRow>,
     pub(crate) made: i64,
+    /// Made and neither sent nor withheld: they wait for their time, or for the end of quiet hours.
+    pub(crate) waiting: i64,
     pub(crate) withheld: i64,
     pub(crate) sent: i64,
     pub(crate) bounced: i64,
@@ -107,6 +109,7 @@ async fn draw(
         id,
         name: work.survey.name,
         triggers: all.iter().filter(|kept| kept.trigger.survey == id).map(|kept| row(texts, kept)).collect(),
+        waiting: (made - withheld - sent).max(0),
         made,
         withheld,
         sent,
