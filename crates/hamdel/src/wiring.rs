@@ -110,7 +110,19 @@ pub struct Node {
     stop: watch::Sender<bool>,
     workers: JoinSet<()>,
     /// Threads of the workers' own: summing up and filing must not hold up a thread that answers requests.
-    threads: Option<Runtime>,
+    threads: Threads,
+}
+
+/// The threads of the workers; let go without waiting, which a task must not, wherever the node is dropped.
+#[derive(Default)]
+struct Threads(Option<Runtime>);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Node {
@@ -134,7 +146,7 @@ impl Node {
             presence: None,
             stop: watch::Sender::new(false),
             workers: JoinSet::new(),
-            threads: None,
+            threads: Threads::default(),
         })
     }
 
@@ -152,7 +164,7 @@ impl Node {
         let threads =
             Builder::new_multi_thread().worker_threads(WORKER_THREADS).thread_name("worker").enable_all().build();
         let threads = match threads {
-            Ok(runtime) => self.threads.insert(runtime).handle().clone(),
+            Ok(runtime) => self.threads.0.insert(runtime).handle().clone(),
             Err(problem) => {
                 tracing::warn!(%problem, "the workers get no threads of their own and share those of the requests");
                 Handle::current()
@@ -170,7 +182,7 @@ impl Node {
 
     /// Starts sending invitations by these ways out; after the workers.
     pub fn start_sending(&mut self, out: Outbound) {
-        let threads = self.threads.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone());
+        let threads = self.threads.0.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone());
         let sending = Sending::new(self.app.clone(), out, self.holder.clone());
         self.workers.spawn_on(sending.run(self.stop.subscribe()), &threads);
     }
@@ -196,10 +208,6 @@ impl Node {
     pub async fn close(mut self) {
         self.stop.send_replace(true);
         while self.workers.join_next().await.is_some() {}
-        if let Some(threads) = self.threads {
-            // Dropping it would wait, which a task must not.
-            threads.shutdown_background();
-        }
         self.app.store.close().await;
         drop(self.presence);
     }
