@@ -299,7 +299,7 @@ impl Buckets {
 }
 
 /// A day without its year: `۳۰ آبان`, `21 Nov`.
-fn day_and_month(language: Language, day: NaiveDate) -> String {
+pub(super) fn day_and_month(language: Language, day: NaiveDate) -> String {
     match (language, JalaliDate::from_gregorian(day)) {
         (Language::Persian, Some(jalali)) => {
             format::digits(language, &format!("{} {}", jalali.day(), jalali_month_name(language, jalali.month())))

@@ -10,10 +10,10 @@ use hamdel_app::scores::{self, By, Group, Metric, Moved, MovedWhere, Scored, Sco
 use hamdel_stats::compare::Comparison;
 use hamdel_stats::interval::{Estimate, Published};
 use hamdel_text::Language;
-use hamdel_text::calendar::{JalaliDate, jalali_month_name};
 use hamdel_text::format::{self, DateStyle};
 
 use super::chart::{Chart, Series, Spec};
+use super::pulse::day_and_month;
 use super::voice::{self, Choice, Tab, Within, within_of, written};
 use crate::error::Failure;
 use crate::params::{Params, query};
@@ -334,19 +334,6 @@ fn point_words(texts: &Texts, step: Step, point: &scores::Point) -> (String, Str
             (day_and_month(language, point.from), texts.filled("score-week-of", &[("day", day.into())]))
         }
         Step::Day => (day_and_month(language, point.from), full),
-    }
-}
-
-/// A day without its year.
-fn day_and_month(language: Language, day: NaiveDate) -> String {
-    match (language, JalaliDate::from_gregorian(day)) {
-        (Language::Persian, Some(jalali)) => {
-            format::digits(language, &format!("{} {}", jalali.day(), jalali_month_name(language, jalali.month())))
-        }
-        _ => {
-            let short = format::date(Language::English, day, DateStyle::Short);
-            short.rsplit_once(' ').map_or(short.clone(), |(day, _)| day.to_owned())
-        }
     }
 }
 

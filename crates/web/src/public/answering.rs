@@ -5,6 +5,7 @@
 
 mod look;
 mod view;
+mod writer;
 
 pub(crate) use look::style;
 use view::{AnswerPage, ClosingView, ThanksPage};
