@@ -51,10 +51,14 @@
   };
   form.addEventListener("input", changed);
   addEventListener("online", keep);
-  for (const range of form.querySelectorAll("input[type=range]")) {
-    const show = () => { range.nextElementSibling.value = new Intl.NumberFormat(document.documentElement.lang).format(range.value); };
-    range.addEventListener("input", show);
-    show();
+  /* A slider beside its field: one that nobody touched answers nothing. */
+  for (const field of form.querySelectorAll("[data-least]")) {
+    const range = document.createElement("input");
+    Object.assign(range, { type: "range", min: field.dataset.least, max: field.dataset.most, step: field.dataset.step });
+    range.setAttribute("aria-labelledby", field.getAttribute("aria-labelledby"));
+    if (field.value) range.value = field.value;
+    range.addEventListener("input", () => { field.value = range.value; });
+    field.after(range);
   }
   form.addEventListener("submit", (event) => {
     if (leaving || !navigator.onLine) {

@@ -21,6 +21,7 @@ answer-other = Something else
 answer-other-words = In your words
 answer-not-applicable = Does not apply
 answer-points = points
+answer-from-to = From { $low } to { $high }
 answer-date-help = For example 2026-03-21
 answer-required = Please answer this question.
 answer-other-empty = Please write what else you mean.

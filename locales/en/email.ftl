@@ -1,7 +1,7 @@
 email-hello = Dear { $name },
 email-hello-nameless = Dear customer,
 email-invitation-subject = How was it?
-email-invitation-text = We would like to know how it was for you. It takes a minute or two, and every answer is read.
+email-invitation-text = We would like to know how it was for you. Your answer would help us to do better.
 email-reminder-subject = Your opinion is still missing
 email-reminder-text = We asked you a few days ago how it was for you. If you still like to tell us, the link below is open.
 email-answer = Tell us

@@ -161,6 +161,7 @@ asking-answer = { $made } invitations made: { $sent } sent, { $answered } answer
 asking-waiting = No invitation has been made yet; the triggers below wait for their occasion.
 asking-none = This survey is only answered by its link so far. Below it can be sent by e-mail by itself, within the contact policy.
 asking-wait = Waiting for their time
+asking-server = E-mail leaves only while the program was started with a mail server (HAMDEL_SMTP); until then invitations wait, and expire.
 asking-made = Made
 asking-withheld = Withheld
 asking-sent = Sent

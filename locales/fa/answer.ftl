@@ -13,6 +13,7 @@ answer-other = مورد دیگر
 answer-other-words = به زبان خودتان
 answer-not-applicable = موردی نداشت
 answer-points = امتیاز
+answer-from-to = از { $low } تا { $high }
 answer-date-help = برای نمونه ۱۴۰۵/۰۱/۰۱
 answer-required = لطفاً به این پرسش پاسخ دهید.
 answer-other-empty = لطفاً بنویسید منظورتان چیست.

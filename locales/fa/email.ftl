@@ -1,7 +1,7 @@
 email-hello = { $name } گرامی،
 email-hello-nameless = مشتری گرامی،
 email-invitation-subject = تجربهٔ شما چطور بود؟
-email-invitation-text = دوست داریم بدانیم تجربهٔ شما چگونه بود. یکی دو دقیقه بیشتر وقت نمی‌برد و همهٔ پاسخ‌ها خوانده می‌شود.
+email-invitation-text = دوست داریم بدانیم تجربهٔ شما چگونه بود. پاسخ شما کمک می‌کند بهتر شویم.
 email-reminder-subject = جای نظر شما خالی است
 email-reminder-text = چند روز پیش نظر شما را پرسیدیم. اگر هنوز مایلید، پیوند زیر باز است.
 email-answer = پاسخ می‌دهم

@@ -19,7 +19,7 @@ pub enum BenchCommand {
     Intake(IntakeArguments),
     /// Fill a journal in a new folder, and time the projector and the filing that follow
     Stream(StreamArguments),
-    /// Look customers up in a folder that `bench stream` filled, and print how long profiles and searches take
+    /// Fill a new folder with customers, or take one filled before, and print how long profiles and searches take
     Reading(ReadingArguments),
 }
 

@@ -17,7 +17,6 @@ fn one_call_says_it_all() {
 #[test]
 fn hostile_comments_are_harmless() {
     let understanding = Understanding::default();
-    let started = std::time::Instant::now();
     for comment in [
         String::new(),
         " \u{200C}\n\t".to_owned(),
@@ -34,11 +33,11 @@ fn hostile_comments_are_harmless() {
         "\0\u{1}\u{7F}".repeat(300_000),
     ] {
         let understood = understand(&comment, &understanding);
+        // The bound of the work: what is longer is not read.
+        assert_eq!(understood.cut, comment.len() > 64 * 1024, "{} bytes", comment.len());
         assert!(understood.facets.len() <= understanding.facets.subjects().len());
         assert!(understood.urgency.reasons.iter().all(|found| !found.words.contains(['<', '\u{202E}', '\0'])));
     }
-    // Thirteen megabytes: a bound that a slow machine without optimisation keeps too.
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
 #[test]

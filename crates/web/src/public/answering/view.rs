@@ -103,7 +103,7 @@ pub(crate) struct StepView {
 pub(crate) struct FieldView {
     pub(crate) name: String,
     pub(crate) label: Option<String>,
-    /// `text`, `email`, `tel`, `number`, `range`, `date` or `long`.
+    /// `text`, `email`, `tel`, `number`, `range` (a number that a slider can set) or `long`.
     pub(crate) kind: &'static str,
     pub(crate) value: String,
     pub(crate) least: Option<String>,

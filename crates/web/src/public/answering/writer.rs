@@ -350,10 +350,11 @@ impl Writer<'_> {
         };
         let value = self.typed(&name, kept);
         match kind {
-            QuestionKind::Slider { low, high, step, .. } => FieldView {
+            QuestionKind::Slider { low, high, step, low_label, high_label } => FieldView {
                 least: Some(plain(*low)),
                 most: Some(plain(*high)),
                 step: Some(plain(*step)),
+                help: Some(self.ends((*low, low_label), (*high, high_label))),
                 value,
                 ..self.blank(name, "range")
             },
@@ -375,6 +376,16 @@ impl Writer<'_> {
             },
             _ => FieldView { value, ..self.blank(name, "text") },
         }
+    }
+
+    /// What stands at the ends of a slider.
+    fn ends(&self, low: (f64, &Words), high: (f64, &Words)) -> String {
+        let end = |(value, words): (f64, &Words)| {
+            let number = format::digits(self.texts.language(), &value.to_string());
+            let words = self.words(words);
+            if words.is_empty() { number } else { format!("{number} ({words})") }
+        };
+        self.texts.filled("answer-from-to", &[("low", end(low).into()), ("high", end(high).into())])
     }
 
     fn blank(&self, name: String, kind: &'static str) -> FieldView {
