@@ -28,7 +28,10 @@ macro_rules! migrations {
     };
 }
 
-const STATE: &[Text] = migrations!["state": "0001_first", "0002_customer_lists", "0003_surveys", "0004_contact"];
+const STATE: &[Text] = migrations!["state":
+    "0001_first", "0002_customer_lists", "0003_surveys", "0004_contact", "0005_people", "0006_clocks", "0007_cases",
+    "0008_alerts", "0009_sharing", "0010_asking", "0011_improvement",
+];
 const JOURNAL: &[Text] = migrations!["journal": "0001_first"];
 
 /// Brings a database up to this program's tables. Two processes may do so at once: PostgreSQL's migrator

@@ -1,0 +1,1 @@
+-- Business calendars and what is promised by them.

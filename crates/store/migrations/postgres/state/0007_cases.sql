@@ -1,0 +1,1 @@
+-- Cases: what was said, who owns it, what became of it.

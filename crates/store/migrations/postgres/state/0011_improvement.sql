@@ -1,0 +1,1 @@
+-- Causes, problems and actions.

@@ -1,0 +1,1 @@
+-- Units, who works in them, and what they may do.

@@ -1,0 +1,1 @@
+-- Results shared by a link, and indices of the company's own.
