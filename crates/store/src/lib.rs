@@ -8,6 +8,7 @@
 //! of intake must not wait behind a transaction of the projector. That the projector's effects are exactly
 //! once does not need them together, for its cursor lives with the state.
 
+pub mod asking;
 pub mod audit;
 pub mod codec;
 pub mod contact;

@@ -39,6 +39,11 @@ pub(crate) fn asset_address(path: &str) -> String {
     }
 }
 
+/// The text of a file, such as a script.
+pub(crate) fn text(path: &str) -> Option<String> {
+    Files::get(path).map(|file| String::from_utf8_lossy(&file.data).into_owned())
+}
+
 fn hash_of(path: &str) -> Option<String> {
     let digest = Files::get(path)?.metadata.sha256_hash();
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -87,7 +92,8 @@ fn body_of(path: &str, hash: &str, data: &[u8], gzip: bool) -> Response {
     (kind, Bytes::copy_from_slice(data)).into_response()
 }
 
-fn takes_gzip(headers: &HeaderMap) -> bool {
+/// Whether the reader takes compressed answers.
+pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())

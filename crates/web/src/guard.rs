@@ -13,6 +13,13 @@ use crate::reader::Reader;
 /// Nothing from elsewhere, nothing inline, nobody's frame.
 const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// The part of it that names who may frame a page.
+const NOBODY_FRAMES: &str = "frame-ancestors 'none'";
+
+/// Who may show an answer in a frame, in the words of `frame-ancestors`; a handler puts it into the answer's
+/// extensions. Everything else is framed by nobody.
+#[derive(Clone, Debug)]
+pub(crate) struct FramedBy(pub(crate) String);
 
 /// Lets in only those who are signed in.
 pub(crate) async fn signed_in_only(reader: Reader, request: Request, next: Next) -> Response {
@@ -51,6 +58,7 @@ fn comes_from_here(headers: &HeaderMap) -> bool {
 /// Tells browsers what a page may do.
 pub(crate) async fn told_to_browsers(request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
+    let framed = answer.extensions_mut().remove::<FramedBy>();
     let headers = answer.headers_mut();
     for (name, value) in [
         ("content-security-policy", CONTENT_POLICY),
@@ -61,6 +69,13 @@ pub(crate) async fn told_to_browsers(request: Request, next: Next) -> Response {
         ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(FramedBy(sites)) = framed
+        && let Ok(policy) =
+            HeaderValue::from_str(&CONTENT_POLICY.replace(NOBODY_FRAMES, &format!("frame-ancestors {sites}")))
+    {
+        headers.insert("content-security-policy", policy);
+        headers.remove("x-frame-options");
     }
     answer
 }

@@ -30,4 +30,6 @@ pub use smtp::{SmtpMailer, SmtpSecurity, SmtpSettings, SmtpSettingsError};
 pub use templates::{MessageContext, MessageTemplates, StringTemplate, StringTemplates, Written};
 pub use triggers::{add_trigger, change_trigger, switch_trigger, triggers};
 
+pub(crate) use prepare::profile;
+
 pub use hamdel_store::invitations::{Invitation, InvitationFunnel};

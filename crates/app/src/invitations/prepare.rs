@@ -34,7 +34,7 @@ pub(super) fn wish_of(invitation: &Invitation, step: Step) -> Wish {
 }
 
 /// The profile of whoever a customer is today; `None` when there is none.
-pub(super) async fn profile(app: &App, customer: CustomerId) -> Result<Option<ProfileRecord>, AppError> {
+pub(crate) async fn profile(app: &App, customer: CustomerId) -> Result<Option<ProfileRecord>, AppError> {
     let Some(today) = app.store.customer_today(customer).await? else { return Ok(None) };
     match app.store.profile_record(today).await {
         Ok(record) => Ok(Some(record)),

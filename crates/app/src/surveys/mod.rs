@@ -10,6 +10,7 @@ pub mod build;
 mod conditions;
 mod days;
 mod door;
+pub mod embedding;
 mod interactions;
 mod results;
 mod tell;
@@ -29,6 +30,9 @@ pub use build::{
 pub use conditions::CelConditions;
 pub use days::read_day;
 pub use door::PublishedSurveys;
+pub use embedding::{
+    Embedding, SaidVisitor, change_embed, embedded, embedding, embedding_of, may_show, renew_secret, sign, visitor,
+};
 pub use hamdel_store::responses::{ResponsePlace, ResponseState, SurveyFunnel};
 pub use hamdel_store::surveys::{Survey, SurveyState};
 pub use results::{Found, MOST_RESPONSES, QuestionResult, Sentence, SurveyResults, survey_results};

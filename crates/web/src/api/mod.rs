@@ -1,6 +1,7 @@
 //! The JSON API: what pages show and do, for programs of those who are signed in. Times are ISO 8601 in UTC,
 //! amounts decimal text.
 
+pub(crate) mod asking;
 pub(crate) mod customers;
 pub(crate) mod feedback;
 pub(crate) mod pulse;

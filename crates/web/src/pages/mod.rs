@@ -1,5 +1,6 @@
 //! Pages for people, by feature.
 
+pub(crate) mod asking;
 pub(crate) mod chart;
 pub(crate) mod customers;
 pub(crate) mod feedback;

@@ -115,7 +115,7 @@ pub(crate) struct Typed {
 }
 
 /// The pages of the area, this one among them.
-pub(super) fn voice_tabs() -> Vec<Tab> {
+pub(crate) fn voice_tabs() -> Vec<Tab> {
     voice::tabs("surveys", Period::Quarter, None)
 }
 
@@ -243,9 +243,14 @@ fn left(
 
 /// The public link of a survey, as this server is reached now.
 fn link(headers: &HeaderMap, token: &str) -> String {
+    format!("{}/s/{token}", server_address(headers))
+}
+
+/// This server, as it is reached now: `https://ask.example.com`.
+pub(crate) fn server_address(headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("localhost:8080");
     let secure = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
-    format!("{}://{host}/s/{token}", if secure { "https" } else { "http" })
+    format!("{}://{host}", if secure { "https" } else { "http" })
 }
 
 /// A link as a QR code (ISO/IEC 18004): its side in modules with the quiet zone, and the path of the dark ones.
@@ -342,7 +347,8 @@ pub(crate) async fn preview(
     let page = params.get("page").or_else(|| work.definition.sections.first().map(|section| section.key.as_str()));
     let nobody = std::collections::BTreeMap::new();
     let (step, _) = surveys::preview(&work.definition, page, &AnswerForm::default(), &nobody, language);
-    answering::show_preview(&state, &signed.reader, &format!("/voice/surveys/{id}/preview"), &work.definition, &step)
+    let here = format!("/voice/surveys/{id}/preview");
+    answering::show_preview(&state, &signed.reader, &here, &work.definition, &step, &answering::Way::open())
 }
 
 /// `POST /voice/surveys/{survey}/edit`: one change of the draft.

@@ -5,10 +5,12 @@
 
 mod look;
 mod view;
+mod way;
 mod writer;
 
-pub(crate) use look::style;
+pub(crate) use look::{on, style};
 use view::{AnswerPage, ClosingView, ThanksPage};
+pub(crate) use way::Way;
 
 use axum::extract::{Path, RawForm, State};
 use axum::http::{StatusCode, header};
@@ -36,13 +38,15 @@ use crate::templates::Page;
 const TRAP: &str = "_website";
 
 /// What is kept of an address or a form besides the answers.
-struct Asked {
+pub(super) struct Asked {
     language: Option<SurveyLanguage>,
     place: ResponsePlace,
+    /// Further fields that the first form carries unseen.
+    pub(super) carried: Vec<(&'static str, String)>,
 }
 
 impl Asked {
-    fn of(get: impl Fn(&str) -> Option<String>) -> Self {
+    pub(super) fn of(get: impl Fn(&str) -> Option<String>) -> Self {
         let short = |name: &str| get(name).filter(|text| text.chars().count() <= 80);
         Self {
             language: get("lang").and_then(|code| SurveyLanguage::parse(&code)),
@@ -52,6 +56,7 @@ impl Asked {
                 unit: short("unit"),
                 employee: short("employee"),
             },
+            carried: Vec::new(),
         }
     }
 }
@@ -65,7 +70,7 @@ pub(crate) async fn open(
 ) -> Result<Response, Failure> {
     let asked = Asked::of(|name| params.get(name).map(str::to_owned));
     let address = format!("/s/{}", encoded(&token));
-    show_entrance(&state, &reader, &Entrance::Public(token), &address, &asked).await
+    show_entrance(&state, &reader, &Way::open(), &Entrance::Public(token), &address, &asked).await
 }
 
 /// `POST /s/{token}`: the first page, answered.
@@ -75,7 +80,7 @@ pub(crate) async fn begin(
     Path(token): Path<String>,
     RawForm(body): RawForm,
 ) -> Result<Response, Failure> {
-    enter(&state, &reader, Entrance::Public(token), &body).await
+    enter(&state, &reader, &Way::open(), Entrance::Public(token), Vec::new(), &body).await
 }
 
 /// `GET /i/{secret}`: the survey of an invitation.
@@ -90,7 +95,7 @@ pub(crate) async fn open_invitation(
     if visit == Visit::Expired {
         return expired(&state, &reader);
     }
-    show_entrance(&state, &reader, &entrance, &format!("/i/{}", encoded(&secret)), &asked).await
+    show_entrance(&state, &reader, &Way::open(), &entrance, &format!("/i/{}", encoded(&secret)), &asked).await
 }
 
 /// `POST /i/{secret}`: the first page of an invitation, answered.
@@ -104,7 +109,7 @@ pub(crate) async fn begin_invitation(
     if visit == Visit::Expired {
         return expired(&state, &reader);
     }
-    enter(&state, &reader, entrance, &body).await
+    enter(&state, &reader, &Way::open(), entrance, Vec::new(), &body).await
 }
 
 async fn invited(state: &WebState, secret: &str) -> Result<(Entrance, Visit), Failure> {
@@ -120,19 +125,28 @@ async fn invited(state: &WebState, secret: &str) -> Result<(Entrance, Visit), Fa
     Ok((entrance, followed.visit))
 }
 
-async fn show_entrance(
+pub(super) async fn show_entrance(
     state: &WebState,
     reader: &Reader,
+    way: &Way,
     entrance: &Entrance,
     address: &str,
     asked: &Asked,
 ) -> Result<Response, Failure> {
     let opened = open_entrance(&state.app, entrance, asked.language).await?;
-    let screen = Screen { action: address, token: Some(&opened.token), asked: Some(asked), form: None };
+    let screen = Screen { way, action: address, token: Some(&opened.token), asked: Some(asked), form: None };
     screen.show(state, reader, &opened.step)
 }
 
-async fn enter(state: &WebState, reader: &Reader, entrance: Entrance, body: &[u8]) -> Result<Response, Failure> {
+/// Begins a response with its first page; `known` points at who answers, where something does.
+pub(super) async fn enter(
+    state: &WebState,
+    reader: &Reader,
+    way: &Way,
+    entrance: Entrance,
+    known: Vec<Identifier>,
+    body: &[u8],
+) -> Result<Response, Failure> {
     let (form, get) = read(body)?;
     let asked = Asked::of(&get);
     if get(TRAP).is_some() {
@@ -140,18 +154,14 @@ async fn enter(state: &WebState, reader: &Reader, entrance: Entrance, body: &[u8
         return Ok(Redirect::to("/").into_response());
     }
     let token = get("_token");
-    let request = StartRequest {
-        entrance,
-        language: asked.language,
-        place: asked.place,
-        identifiers: token.as_deref().and_then(nobody_known).into_iter().collect(),
-        token,
-    };
+    let nobody = || token.as_deref().and_then(nobody_known).into_iter().collect();
+    let identifiers = if known.is_empty() { nobody() } else { known };
+    let request = StartRequest { entrance, language: asked.language, place: asked.place, identifiers, token };
     let started = start_response(&state.app, &request).await?;
     if matches!(started.step, Step::Closing(_)) {
-        return Ok(go_to(&started.token));
+        return Ok(go_to(way, &started.token));
     }
-    keep(state, reader, &started.token, &form, &get).await
+    keep(state, reader, way, &started.token, &form, &get).await
 }
 
 /// `GET /r/{token}`: a response, where it is; `page` leads to an earlier one.
@@ -161,10 +171,20 @@ pub(crate) async fn resume(
     Path(token): Path<String>,
     params: Params,
 ) -> Result<Response, Failure> {
+    show_response(&state, &reader, &Way::open(), &token, &params).await
+}
+
+/// A response where it is, or at the page that `page` names.
+pub(super) async fn show_response(
+    state: &WebState,
+    reader: &Reader,
+    way: &Way,
+    token: &str,
+    params: &Params,
+) -> Result<Response, Failure> {
     let language = params.known("lang", SurveyLanguage::parse);
-    let step = response_page(&state.app, &token, params.get("page"), language).await?;
-    let address = format!("/r/{}", encoded(&token));
-    Screen { action: &address, token: None, asked: None, form: None }.show(&state, &reader, &step)
+    let step = response_page(&state.app, token, params.get("page"), language).await?;
+    Screen { way, action: &way.response(token), token: None, asked: None, form: None }.show(state, reader, &step)
 }
 
 /// `POST /r/{token}`: a page of a response.
@@ -174,13 +194,25 @@ pub(crate) async fn go_on(
     Path(token): Path<String>,
     RawForm(body): RawForm,
 ) -> Result<Response, Failure> {
-    let (form, get) = read(&body)?;
-    keep(&state, &reader, &token, &form, &get).await
+    go_on_by(&state, &reader, &Way::open(), &token, &body).await
+}
+
+/// A page of a response, answered.
+pub(super) async fn go_on_by(
+    state: &WebState,
+    reader: &Reader,
+    way: &Way,
+    token: &str,
+    body: &[u8],
+) -> Result<Response, Failure> {
+    let (form, get) = read(body)?;
+    keep(state, reader, way, token, &form, &get).await
 }
 
 async fn keep(
     state: &WebState,
     reader: &Reader,
+    way: &Way,
     token: &str,
     form: &Form,
     get: &impl Fn(&str) -> Option<String>,
@@ -199,11 +231,11 @@ async fn keep(
     }
     match &step {
         Step::Page(shown) if !shown.problems.is_empty() => {
-            let address = format!("/r/{}", encoded(token));
-            let screen = Screen { action: &address, token: None, asked: None, form: Some(form) };
+            let address = way.response(token);
+            let screen = Screen { way, action: &address, token: None, asked: None, form: Some(form) };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, screen.show(state, reader, &step)?).into_response())
         }
-        _ => Ok(go_to(token)),
+        _ => Ok(go_to(way, token)),
     }
 }
 
@@ -215,12 +247,12 @@ fn nobody_known(token: &str) -> Option<Identifier> {
     Identifier::new(IdentifierKind::AnonymousId, &name).ok()
 }
 
-fn go_to(token: &str) -> Response {
-    Redirect::to(&format!("/r/{}", encoded(token))).into_response()
+fn go_to(way: &Way, token: &str) -> Response {
+    Redirect::to(&way.response(token)).into_response()
 }
 
 /// The answers of a form, and its other fields by name.
-fn read(body: &[u8]) -> Result<(Form, impl Fn(&str) -> Option<String> + use<>), Failure> {
+pub(super) fn read(body: &[u8]) -> Result<(Form, impl Fn(&str) -> Option<String> + use<>), Failure> {
     let fields: Vec<(String, String)> =
         serde_urlencoded::from_bytes(body).map_err(|problem| AppError::invalid("body", problem.to_string()))?;
     let own: Vec<(String, String)> =
@@ -235,6 +267,7 @@ fn read(body: &[u8]) -> Result<(Form, impl Fn(&str) -> Option<String> + use<>), 
 
 /// A step on its way to becoming a page.
 struct Screen<'a> {
+    way: &'a Way,
     action: &'a str,
     /// The token that the first form posts back.
     token: Option<&'a str>,
@@ -245,19 +278,26 @@ struct Screen<'a> {
 
 impl Screen<'_> {
     fn show(&self, state: &WebState, reader: &Reader, step: &Step) -> Result<Response, Failure> {
-        match step {
+        let mut drawn = match step {
             Step::Page(page) => {
                 let language = language_of(page.language);
                 let texts = &state.templates.face(language).texts;
-                let place = self.asked.map(|asked| view::hidden_place(&asked.place)).unwrap_or_default();
-                let answer = AnswerPage::new(texts, page, self.action, self.token, place, self.form);
+                let carried = self.asked.map(|asked| {
+                    view::hidden_place(&asked.place).into_iter().chain(asked.carried.iter().cloned()).collect()
+                });
+                let mut answer =
+                    AnswerPage::new(texts, page, self.action, self.token, carried.unwrap_or_default(), self.form);
+                answer.way = self.way.view.clone();
                 draw(state, reader, language, &answer)
             }
             Step::Closing(closing) => {
                 let language = language_of(closing.language);
-                draw(state, reader, language, &ThanksPage::of(closing, self.action))
+                let thanks = ThanksPage { way: self.way.view.clone(), ..ThanksPage::of(closing, self.action) };
+                draw(state, reader, language, &thanks)
             }
-        }
+        }?;
+        self.way.let_frame(&mut drawn);
+        Ok(drawn)
     }
 }
 
@@ -279,9 +319,10 @@ pub(crate) fn show_preview(
     action: &str,
     definition: &SurveyDefinition,
     step: &Step,
+    way: &Way,
 ) -> Result<Response, Failure> {
     let Step::Page(page) = step else {
-        return Screen { action, token: None, asked: None, form: None }.show(state, reader, step);
+        return Screen { way, action, token: None, asked: None, form: None }.show(state, reader, step);
     };
     let language = language_of(page.language);
     let texts = &state.templates.face(language).texts;
@@ -293,11 +334,18 @@ pub(crate) fn show_preview(
         Some(format!("{action}?page={}&lang={}", encoded(key), page.language.code()))
     };
     answer.preview = Some(view::Beside { before: to(place.checked_sub(1)), after: to(Some(place + 1)) });
-    draw(state, reader, language, &answer)
+    answer.way = way.view.clone();
+    let mut drawn = draw(state, reader, language, &answer)?;
+    way.let_frame(&mut drawn);
+    Ok(drawn)
 }
 
 fn expired(state: &WebState, reader: &Reader) -> Result<Response, Failure> {
-    let page = ThanksPage { closing: ClosingView { kind: "expired", ..ClosingView::default() }, done: None };
+    let page = ThanksPage {
+        closing: ClosingView { kind: "expired", ..ClosingView::default() },
+        done: None,
+        way: Way::open().view,
+    };
     Ok((StatusCode::GONE, draw(state, reader, reader.language, &page)?).into_response())
 }
 

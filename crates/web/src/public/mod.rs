@@ -1,5 +1,6 @@
 //! What needs no session: the intake, the pages customers answer on, and a sign of life.
 
 pub(crate) mod answering;
+pub(crate) mod embedding;
 pub(crate) mod health;
 pub(crate) mod intake;

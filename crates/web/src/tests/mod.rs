@@ -1,3 +1,4 @@
+mod asking;
 mod intake;
 mod pages;
 mod samples;

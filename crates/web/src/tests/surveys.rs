@@ -11,7 +11,7 @@ use super::server::{Answer, Server};
 use crate::params::encoded;
 
 /// The address an answer sends on to.
-fn sent_to(answer: &Answer) -> String {
+pub(super) fn sent_to(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     answer.headers[header::LOCATION].to_str().unwrap().to_owned()
 }
@@ -23,7 +23,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 }
 
 /// Makes a ready-made survey and publishes it; gives its page and its public path.
-async fn published(server: &Server, session: &str, ready: &str) -> (String, String) {
+pub(super) async fn published(server: &Server, session: &str, ready: &str) -> (String, String) {
     let made = server.post("/voice/surveys", session, &format!("name=x-{ready}&from={ready}")).await;
     let edit = sent_to(&made);
     let page = edit.trim_end_matches("/edit").to_owned();
@@ -37,7 +37,7 @@ async fn published(server: &Server, session: &str, ready: &str) -> (String, Stri
     (page, path)
 }
 
-fn hidden(body: &str, name: &str) -> String {
+pub(super) fn hidden(body: &str, name: &str) -> String {
     between(body, &format!("name=\"{name}\" value=\""), "\"").to_owned()
 }
 

@@ -76,6 +76,7 @@ fn no_sentence_is_missing_or_left_over() {
     let (mut whole, mut starts) = (BTreeSet::new(), BTreeSet::new());
     let mut sources = Face::sources();
     for (name, text) in [
+        ("embedding.rs", include_str!("../public/embedding.rs")),
         ("error.rs", include_str!("../error.rs")),
         ("pulse.rs", include_str!("../pages/pulse.rs")),
         ("scores.rs", include_str!("../pages/scores.rs")),

@@ -13,6 +13,7 @@ use hamdel_domain::surveys::SurveyId;
 use hamdel_domain::{Channel, Instant};
 use hamdel_text::format;
 
+use super::super::asking::{WayLink, ways};
 use super::super::voice::Tab;
 use super::voice_tabs;
 use crate::error::{Failure, message_of};
@@ -29,6 +30,7 @@ const HOUR: i64 = 3_600 * SECOND;
 #[derive(Serialize)]
 pub(crate) struct AskingPage {
     pub(crate) tabs: Vec<Tab>,
+    pub(crate) ways: Vec<WayLink>,
     pub(crate) id: i64,
     pub(crate) name: String,
     pub(crate) triggers: Vec<TriggerRow>,
@@ -106,6 +108,7 @@ async fn draw(
     let counts = hamdel_app::contact::withheld_counts(app, now.plus_micros(-30 * DAY), now).await?;
     let page = AskingPage {
         tabs: voice_tabs(),
+        ways: ways(id, "invitations"),
         id,
         name: work.survey.name,
         triggers: all.iter().filter(|kept| kept.trigger.survey == id).map(|kept| row(texts, kept)).collect(),

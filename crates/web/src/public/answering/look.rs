@@ -11,17 +11,30 @@ use crate::error::Failure;
 /// `GET /look/{colour}`, such as `/look/0b7a75.css`: one accent for both themes, words on it in the better of black
 /// and white, and links in it only where it can be read on the page.
 pub(crate) async fn style(Path(name): Path<String>) -> Result<Response, Failure> {
-    let hex =
-        name.strip_suffix(".css").filter(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    let hex = hex.ok_or(AppError::NotFound("look"))?;
-    let channel = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap_or_default();
-    let luminance = luminance([channel(0), channel(2), channel(4)]);
-    let on_accent = if contrast(luminance, 1.0) >= contrast(luminance, 0.0) { "#fff" } else { "#111" };
+    let hex = name.strip_suffix(".css").filter(|hex| is_hex(hex)).ok_or(AppError::NotFound("look"))?;
+    let luminance = luminance_of(hex);
+    let on_accent = on(hex);
     // 3:1 is what WCAG 1.4.11 asks of controls; the page is nearly white in the light theme.
     let edge = if contrast(luminance, 1.0) >= 3.0 { format!("#{hex}") } else { "var(--line-strong)".to_owned() };
     let sheet = format!(":root{{--accent:#{hex};--accent-strong:#{hex};--on-accent:{on_accent};--edge:{edge}}}");
     let kept = (header::CACHE_CONTROL, "public, max-age=31536000, immutable");
     Ok(([(header::CONTENT_TYPE, "text/css; charset=utf-8"), kept], sheet).into_response())
+}
+
+fn is_hex(hex: &str) -> bool {
+    hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// What can be read on a colour of six hexadecimal digits: black or white, whichever stands out more.
+pub(crate) fn on(hex: &str) -> &'static str {
+    let luminance = luminance_of(hex);
+    if contrast(luminance, 1.0) >= contrast(luminance, 0.0) { "#fff" } else { "#111" }
+}
+
+fn luminance_of(hex: &str) -> f64 {
+    let channel =
+        |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).unwrap_or_default();
+    luminance([channel(0), channel(2), channel(4)])
 }
 
 /// Relative luminance (WCAG 2.2).

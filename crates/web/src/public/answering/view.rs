@@ -5,6 +5,7 @@ use serde::Serialize;
 use hamdel_app::surveys::{AnsweringPage, ClosingPage, ResponsePlace};
 use hamdel_domain::surveys::Form;
 
+use super::way::WayView;
 use super::writer::Writer;
 use crate::templates::Page;
 use crate::texts::Texts;
@@ -34,6 +35,7 @@ pub(crate) struct AnswerPage {
     pub(crate) problems: Vec<(String, String)>,
     /// In a preview: the addresses of the pages beside it, in place of buttons that send.
     pub(crate) preview: Option<Beside>,
+    pub(crate) way: WayView,
 }
 
 /// The pages beside one in a preview.
@@ -121,6 +123,7 @@ pub(crate) struct ThanksPage {
     pub(crate) closing: ClosingView,
     /// The address of the response that is done, so that what a browser kept of it is forgotten.
     pub(crate) done: Option<String>,
+    pub(crate) way: WayView,
 }
 
 impl Page for ThanksPage {
@@ -151,6 +154,7 @@ impl ThanksPage {
                 look: sheet(&closing.look.colour),
             },
             done: Some(address.to_owned()),
+            way: WayView::default(),
         }
     }
 }
@@ -203,6 +207,7 @@ impl AnswerPage {
             is_last: page.is_last,
             problems: page.problems.iter().map(|problem| (problem.field.clone(), writer.sentence(problem))).collect(),
             preview: None,
+            way: WayView::default(),
         }
     }
 }
