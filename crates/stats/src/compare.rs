@@ -37,6 +37,20 @@ impl Comparison {
     pub fn more_than_chance(&self) -> bool {
         self.p_value < self.confidence.alpha()
     }
+
+    /// A difference with its standard error, by Student's t.
+    pub(crate) fn by_t(
+        difference: f64,
+        standard_error: f64,
+        degrees: f64,
+        n: (u64, u64),
+        method: Method,
+        confidence: Confidence,
+    ) -> Self {
+        let half = confidence.t(degrees) * standard_error;
+        let p_value = quantile::t_p(difference / standard_error, degrees);
+        Self { difference, low: difference - half, high: difference + half, p_value, n, method, confidence }
+    }
 }
 
 /// Two Net Promoter Scores: z test from their variances, all in points.
@@ -90,11 +104,8 @@ pub fn means(first: &Moments, second: &Moments, confidence: Confidence) -> Resul
     }
     let share = |variance: f64, moments: &Moments| variance * variance / (moments.effective_n() - 1.0);
     let degrees = variance * variance / (share(one_variance, first) + share(other_variance, second));
-    let difference = other - one;
-    let half = confidence.t(degrees) * variance.sqrt();
-    let (low, high) = (difference - half, difference + half);
-    let p_value = quantile::t_p(difference / variance.sqrt(), degrees);
-    Ok(Comparison { difference, low, high, p_value, n: (first.n(), second.n()), method: Method::Welch, confidence })
+    let n = (first.n(), second.n());
+    Ok(Comparison::by_t(other - one, variance.sqrt(), degrees, n, Method::Welch, confidence))
 }
 
 /// The p values adjusted for being many, in the order given: of those that stay below alpha, a share of alpha at most

@@ -89,6 +89,8 @@ pub enum Method {
     Feldt,
     /// Posterior under a prior estimated from all groups.
     EmpiricalBayes,
+    /// Student's t for means compared within strata of people who were alike.
+    Matched,
 }
 
 impl Method {
@@ -102,6 +104,7 @@ impl Method {
         Self::Welch,
         Self::Feldt,
         Self::EmpiricalBayes,
+        Self::Matched,
     ];
 
     /// The name used in the API and the locales.
@@ -116,6 +119,7 @@ impl Method {
             Self::Welch => "welch",
             Self::Feldt => "feldt",
             Self::EmpiricalBayes => "empirical_bayes",
+            Self::Matched => "matched",
         }
     }
 }

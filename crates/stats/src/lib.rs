@@ -8,7 +8,8 @@
 //! - The vocabulary: [`interval`], [`error`].
 //! - What is counted: [`answers`] (answers per score), [`mean`] (sums), [`proportion`] (a share).
 //! - Scores: [`nps`], [`enps`], [`csat`], [`ces`], [`servqual`], [`index`].
-//! - Judgement: [`compare`], [`anomaly`], [`kendall`], [`shrinkage`], [`reliability`], [`weighting`], [`classify`].
+//! - Judgement: [`compare`], [`anomaly`], [`kendall`], [`shrinkage`], [`reliability`], [`weighting`], [`classify`],
+//!   [`matched`], [`rhythm`].
 
 pub mod anomaly;
 pub mod answers;
@@ -22,11 +23,13 @@ pub mod index;
 pub mod interval;
 mod joint;
 pub mod kendall;
+pub mod matched;
 pub mod mean;
 pub mod nps;
 pub mod proportion;
 mod quantile;
 pub mod reliability;
+pub mod rhythm;
 pub mod servqual;
 pub mod shrinkage;
 pub mod weighting;
