@@ -5,9 +5,12 @@
 
 mod password;
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use hamdel_domain::clock::{DAY, SECOND};
+use hamdel_domain::rights::{Reach, Right, Role, Scope, reach};
 use hamdel_domain::{Clock, Entropy, Instant};
 use hamdel_store::Store;
 use hamdel_store::audit::AuditEntry;
@@ -20,8 +23,6 @@ use crate::App;
 use crate::error::AppError;
 use crate::tokens::{new_token, token_hash};
 
-/// The role that may do everything.
-pub const ADMINISTRATOR: &str = "administrator";
 /// How long a session lasts after it was last used; microseconds.
 const SESSION_LASTS: i64 = 14 * DAY;
 /// How often use of a session is written down at most; microseconds.
@@ -48,6 +49,8 @@ pub struct NewUser<'a> {
     pub name: &'a str,
     /// Their password; without one they sign in by a link.
     pub password: Option<&'a str>,
+    /// Their role.
+    pub role: Role,
     /// The language they read.
     pub language: Language,
 }
@@ -62,9 +65,13 @@ pub struct SignedIn {
     /// Their e-mail address.
     pub email: String,
     /// Their role.
-    pub role: String,
+    pub role: Role,
     /// The language they chose.
     pub language: Language,
+    /// The names of the units they are in, and of all below them.
+    pub units: Arc<BTreeSet<String>>,
+    /// Their name as an employee in interactions, where they have one.
+    pub employee: Option<String>,
 }
 
 /// A session that has begun.
@@ -84,16 +91,41 @@ impl SignedIn {
     pub fn actor(&self) -> String {
         format!("user:{}", self.id.0)
     }
+
+    /// Whether they may do it at all.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        reach(self.role, right) > Reach::Nothing
+    }
+
+    /// What they reach with a right.
+    #[must_use]
+    pub fn scope(&self, right: Right) -> Scope {
+        match reach(self.role, right) {
+            Reach::Everything => Scope::Everything,
+            Reach::Units => Scope::Units(BTreeSet::clone(&self.units)),
+            Reach::Own => Scope::Own { user: self.id, employee: self.employee.clone() },
+            Reach::Nothing => Scope::Nothing,
+        }
+    }
 }
 
 impl From<User> for SignedIn {
     fn from(user: User) -> Self {
         let language = Language::from_str(&user.language).unwrap_or(Language::Persian);
-        Self { id: user.id, name: user.name, email: user.email, role: user.role, language }
+        Self {
+            id: user.id,
+            name: user.name,
+            email: user.email,
+            role: user.role,
+            language,
+            units: Arc::default(),
+            employee: user.employee,
+        }
     }
 }
 
-/// Adds an administrator.
+/// Adds a person.
 ///
 /// # Errors
 /// When the e-mail address is not one or is taken, the name is empty, or the password is too short.
@@ -116,13 +148,8 @@ pub async fn add_user(
         Some(password) => Some(password::hash(checked(password)?, entropy).await?),
         None => None,
     };
-    let new = StoredNewUser {
-        email,
-        name,
-        password_hash: hash.as_deref(),
-        role: ADMINISTRATOR,
-        language: user.language.code(),
-    };
+    let new =
+        StoredNewUser { email, name, password_hash: hash.as_deref(), role: user.role, language: user.language.code() };
     let added = store.create_user(new, clock.now()).await?;
     note(store, clock.now(), "command-line", "user.added", added.id).await?;
     Ok(added.id)
@@ -218,7 +245,16 @@ pub async fn session_user(app: &App, token: &str) -> Result<Option<SignedIn>, Ap
     if now.micros_since(session.last_used_at) > TOUCHED_EVERY {
         app.store.touch_session(&hash, now, now.plus_micros(SESSION_LASTS)).await?;
     }
-    Ok(Some(session.user.into()))
+    let mut user = SignedIn::from(session.user);
+    if bound_to_units(user.role) {
+        user.units = Arc::new(app.store.units_reached(user.id).await?.into_iter().collect());
+    }
+    Ok(Some(user))
+}
+
+/// Whether the role reaches with some right the units somebody is in, and no more.
+fn bound_to_units(role: Role) -> bool {
+    Right::ALL.iter().any(|right| reach(role, *right) == Reach::Units)
 }
 
 /// Ends a session.

@@ -1,6 +1,7 @@
 //! The one table of errors that a use case ends in.
 
 use hamdel_domain::lake::LakeError;
+use hamdel_domain::rights::Right;
 use hamdel_store::StoreError;
 
 use crate::intake::queue::QueueError;
@@ -72,6 +73,9 @@ pub enum AppError {
     /// The one signed in may not do this.
     #[error("not allowed")]
     Forbidden,
+    /// The role of the one signed in lacks this right.
+    #[error("this needs the right {}", .0.as_str())]
+    NeedsRight(Right),
     /// Too many tries; come again after so many seconds.
     #[error("too many tries, try again in {0} seconds")]
     TooManyTries(u32),
@@ -111,7 +115,7 @@ impl AppError {
             Self::Invalid { .. } => ErrorCode::Invalid,
             Self::Conflict(_) | Self::Store(StoreError::Conflict { .. }) => ErrorCode::Conflict,
             Self::SignInNeeded => ErrorCode::SignInNeeded,
-            Self::Forbidden => ErrorCode::Forbidden,
+            Self::Forbidden | Self::NeedsRight(_) => ErrorCode::Forbidden,
             Self::TooManyTries(_) => ErrorCode::TooManyTries,
             Self::TooManyForWorkbook(_) => ErrorCode::TooManyForWorkbook,
             Self::Lake(LakeError::Query(_) | LakeError::Stopped(_)) => ErrorCode::WrongQuery,

@@ -12,7 +12,7 @@ pub(crate) mod tests;
 pub use export::feedback_csv;
 pub use learning::{Learned, LearnedCache, learned};
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use hamdel_domain::lake::Cell;
@@ -86,6 +86,8 @@ pub struct FeedbackQuestion {
     pub words: String,
     /// The page, from 1.
     pub page: usize,
+    /// Only comments of these units, because the reader sees no others; `None` for a reader who sees all.
+    pub units: Option<BTreeSet<String>>,
 }
 
 impl FeedbackQuestion {
@@ -143,7 +145,7 @@ pub async fn feedback(app: &App, question: &FeedbackQuestion, actor: &str) -> Re
 /// All comments that answer the question, and whether the period holds more than were read.
 async fn chosen(app: &App, question: &FeedbackQuestion) -> Result<(Chosen, bool), AppError> {
     let span = (start_of(app, question.period), app.clock.now());
-    let (read, more) = comments(app, span, question.within.as_ref()).await?;
+    let (read, more) = comments(app, span, question.within.as_ref(), question.units.as_ref()).await?;
     let heard = hear(app, read).await?;
     let question = question.clone();
     let chosen = tokio::task::spawn_blocking(move || Chosen::of(heard, &question));
@@ -174,9 +176,15 @@ pub(crate) async fn comments(
     app: &App,
     (from, until): (Instant, Instant),
     within: Option<&(By, String)>,
+    units: Option<&BTreeSet<String>>,
 ) -> Result<(Vec<Comment>, bool), AppError> {
-    let narrowed =
-        within.map_or_else(String::new, |(by, name)| format!(" AND {} = '{}'", by.as_str(), name.replace('\'', "''")));
+    let quoted = |text: &String| format!("'{}'", text.replace('\'', "''"));
+    let place = within.map(|(by, name)| format!(" AND {} = {}", by.as_str(), quoted(name)));
+    let units = units.map(|units| match units.len() {
+        0 => " AND FALSE".to_owned(),
+        _ => format!(" AND unit IN ({})", units.iter().map(quoted).collect::<Vec<_>>().join(", ")),
+    });
+    let narrowed = [place, units].into_iter().flatten().collect::<String>();
     let one_more = MOST_READ + 1;
     let sql = format!(
         "SELECT interaction_id, customer_id, occurred_at, kind, source, touchpoint, channel, unit, employee, metric, \

@@ -107,8 +107,8 @@ pub async fn words(app: &App, question: &FeedbackQuestion, actor: &str) -> Resul
     let from = feedback::start_of(app, question.period);
     let length = until.micros_since(from);
     let within = question.within.as_ref();
-    let (now, more) = feedback::comments(app, (from, until), within).await?;
-    let (before, _) = feedback::comments(app, (from.plus_micros(-length), from.plus_micros(-1)), within).await?;
+    let (now, more) = feedback::comments(app, (from, until), within, None).await?;
+    let (before, _) = feedback::comments(app, (from.plus_micros(-length), from.plus_micros(-1)), within, None).await?;
     let heard = feedback::hear(app, now).await?;
     let report = *feedback::learned(app).await?.report();
     let freshness = crate::pulse::freshness(app).await?;

@@ -17,9 +17,12 @@ pub mod invitations;
 pub mod journal;
 pub mod lake;
 pub mod messages;
+pub mod people;
 pub mod profile;
+pub mod rights;
 pub mod surveys;
 pub mod touchpoint;
+pub mod units;
 
 pub use amount::Amount;
 pub use channel::Channel;

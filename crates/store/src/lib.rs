@@ -27,6 +27,7 @@ pub mod lending;
 mod migrations;
 pub mod outbox;
 pub mod pending;
+pub mod people;
 pub mod projection;
 pub mod responses;
 pub mod rows;
@@ -37,6 +38,7 @@ pub mod source_health;
 pub mod sources;
 pub mod surveys;
 pub mod touchpoints;
+pub mod units;
 pub mod users;
 
 use std::path::{Path, PathBuf};

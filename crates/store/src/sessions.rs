@@ -3,10 +3,11 @@
 
 use hamdel_domain::Instant;
 use hamdel_domain::clock::SECOND;
+use sqlx::{FromRow, Row as _};
 
 use crate::Store;
 use crate::error::StoreError;
-use crate::users::{User, UserId, user};
+use crate::users::{Row, User, UserId, user};
 
 /// A session of a user who may be signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,10 +52,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn session(&self, token_hash: &str, now: Instant) -> Result<Option<Session>, StoreError> {
-        type Row = (i64, String, String, Option<String>, String, String, i64, Option<i64>, i64, i64, i64);
-        let row: Option<Row> = sqlx::query_as(
+        let row = sqlx::query(
             "SELECT u.user_id, u.email, u.name, u.password_hash, u.role, u.language, u.created_at, u.disabled_at,
-                 s.created_at, s.expires_at, s.last_used_at
+                 u.employee, s.created_at, s.expires_at, s.last_used_at
              FROM sessions s JOIN users u ON u.user_id = s.user_id
              WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.disabled_at IS NULL",
         )
@@ -62,11 +62,13 @@ impl Store {
         .bind(now.micros())
         .fetch_optional(self.state.reader())
         .await?;
-        Ok(row.map(|(id, email, name, hash, role, language, added, disabled, created, expires, used)| Session {
-            user: user((id, email, name, hash, role, language, added, disabled)),
-            created_at: Instant::from_micros(created),
-            expires_at: Instant::from_micros(expires),
-            last_used_at: Instant::from_micros(used),
+        let Some(row) = row else { return Ok(None) };
+        let at = |column: usize| row.try_get(column).map(Instant::from_micros);
+        Ok(Some(Session {
+            user: user(Row::from_row(&row)?),
+            created_at: at(9)?,
+            expires_at: at(10)?,
+            last_used_at: at(11)?,
         }))
     }
 

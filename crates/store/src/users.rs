@@ -1,14 +1,13 @@
 //! People of the company who sign in.
 
 use hamdel_domain::Instant;
-use sqlx::AnyConnection;
+pub use hamdel_domain::people::UserId;
+use hamdel_domain::rights::Role;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::Store;
 use crate::error::{StoreError, name_clash};
-
-/// The number of a user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UserId(pub i64);
+use crate::people::bar_user;
 
 /// A user as they are stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +20,16 @@ pub struct User {
     pub name: String,
     /// The hash of their password in PHC form; `None` while they have none.
     pub password_hash: Option<String>,
-    /// The name of their role.
-    pub role: String,
+    /// Their role.
+    pub role: Role,
     /// The language they read, `fa` or `en`.
     pub language: String,
     /// When they were added.
     pub created_at: Instant,
     /// Since when they may not sign in.
     pub disabled_at: Option<Instant>,
+    /// Their name as an employee in interactions, where they have one.
+    pub employee: Option<String>,
 }
 
 /// A user to be added.
@@ -40,26 +41,51 @@ pub struct NewUser<'a> {
     pub name: &'a str,
     /// The hash of their password in PHC form, if they have one.
     pub password_hash: Option<&'a str>,
-    /// The name of their role.
-    pub role: &'a str,
+    /// Their role.
+    pub role: Role,
     /// The language they read, `fa` or `en`.
     pub language: &'a str,
 }
 
 /// The columns of a user, in the order of [`user`].
-pub(crate) type Row = (i64, String, String, Option<String>, String, String, i64, Option<i64>);
+pub(crate) const COLUMNS: &str =
+    "user_id, email, name, password_hash, role, language, created_at, disabled_at, employee";
+pub(crate) type Row = (i64, String, String, Option<String>, String, String, i64, Option<i64>, Option<String>);
 
-pub(crate) fn user((id, email, name, password_hash, role, language, created_at, disabled_at): Row) -> User {
+pub(crate) fn user((id, email, name, password_hash, role, language, created, disabled, employee): Row) -> User {
     User {
         id: UserId(id),
         email,
         name,
         password_hash,
-        role,
+        role: Role::parse(&role).unwrap_or(Role::LEAST),
         language,
-        created_at: Instant::from_micros(created_at),
-        disabled_at: disabled_at.map(Instant::from_micros),
+        created_at: Instant::from_micros(created),
+        disabled_at: disabled.map(Instant::from_micros),
+        employee,
     }
+}
+
+/// Adds a user.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the e-mail address is taken.
+pub async fn add_user(connection: &mut AnyConnection, new: NewUser<'_>, now: Instant) -> Result<User, StoreError> {
+    let sql = format!(
+        "INSERT INTO users (email, name, password_hash, role, language, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING {COLUMNS}"
+    );
+    let row = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(new.email.to_lowercase())
+        .bind(new.name)
+        .bind(new.password_hash.map(str::to_owned))
+        .bind(new.role.as_str())
+        .bind(new.language)
+        .bind(now.micros())
+        .fetch_one(connection)
+        .await
+        .map_err(|error| name_clash(error, || format!("the user {}", new.email)))?;
+    Ok(user(row))
 }
 
 impl Store {
@@ -68,21 +94,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when the e-mail address is taken.
     pub async fn create_user(&self, new: NewUser<'_>, now: Instant) -> Result<User, StoreError> {
-        let row = sqlx::query_as(
-            "INSERT INTO users (email, name, password_hash, role, language, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)
-             RETURNING user_id, email, name, password_hash, role, language, created_at, disabled_at",
-        )
-        .bind(new.email.to_lowercase())
-        .bind(new.name)
-        .bind(new.password_hash.map(str::to_owned))
-        .bind(new.role)
-        .bind(new.language)
-        .bind(now.micros())
-        .fetch_one(self.state.writer())
-        .await
-        .map_err(|error| name_clash(error, || format!("the user {}", new.email)))?;
-        Ok(user(row))
+        let mut connection = self.state.writer().acquire().await?;
+        add_user(&mut connection, new, now).await
     }
 
     /// The user of an e-mail address in any case, disabled or not.
@@ -90,13 +103,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn user_by_email(&self, email: &str) -> Result<Option<User>, StoreError> {
-        let row = sqlx::query_as(
-            "SELECT user_id, email, name, password_hash, role, language, created_at, disabled_at FROM users
-             WHERE email = $1",
-        )
-        .bind(email.to_lowercase())
-        .fetch_optional(self.state.reader())
-        .await?;
+        let sql = format!("SELECT {COLUMNS} FROM users WHERE email = $1");
+        let row =
+            sqlx::query_as(AssertSqlSafe(sql)).bind(email.to_lowercase()).fetch_optional(self.state.reader()).await?;
         Ok(row.map(user))
     }
 
@@ -105,13 +114,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        let row = sqlx::query_as(
-            "SELECT user_id, email, name, password_hash, role, language, created_at, disabled_at FROM users
-             WHERE user_id = $1",
-        )
-        .bind(id.0)
-        .fetch_optional(self.state.reader())
-        .await?;
+        let sql = format!("SELECT {COLUMNS} FROM users WHERE user_id = $1");
+        let row = sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).fetch_optional(self.state.reader()).await?;
         Ok(row.map(user))
     }
 
@@ -120,12 +124,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn users(&self) -> Result<Vec<User>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT user_id, email, name, password_hash, role, language, created_at, disabled_at FROM users
-             ORDER BY user_id",
-        )
-        .fetch_all(self.state.reader())
-        .await?;
+        let sql = format!("SELECT {COLUMNS} FROM users ORDER BY user_id");
+        let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(self.state.reader()).await?;
         Ok(rows.into_iter().map(user).collect())
     }
 
@@ -143,19 +143,6 @@ impl Store {
         found(changed.rows_affected(), id)?;
         end_sessions(&mut transaction, id).await?;
         Ok(transaction.commit().await?)
-    }
-
-    /// Changes a role.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when there is no such user.
-    pub async fn set_role(&self, id: UserId, role: &str) -> Result<(), StoreError> {
-        let changed = sqlx::query("UPDATE users SET role = $2 WHERE user_id = $1")
-            .bind(id.0)
-            .bind(role)
-            .execute(self.state.writer())
-            .await?;
-        found(changed.rows_affected(), id)
     }
 
     /// Changes the language a user reads.
@@ -177,20 +164,12 @@ impl Store {
     /// [`StoreError::NotFound`] when there is no such user.
     pub async fn disable_user(&self, id: UserId, since: Option<Instant>) -> Result<(), StoreError> {
         let mut transaction = self.state.begin().await?;
-        let changed = sqlx::query("UPDATE users SET disabled_at = $2 WHERE user_id = $1")
-            .bind(id.0)
-            .bind(since.map(Instant::micros))
-            .execute(&mut *transaction)
-            .await?;
-        found(changed.rows_affected(), id)?;
-        if since.is_some() {
-            end_sessions(&mut transaction, id).await?;
-        }
+        bar_user(&mut transaction, id, since).await?;
         Ok(transaction.commit().await?)
     }
 }
 
-async fn end_sessions(connection: &mut AnyConnection, id: UserId) -> Result<(), StoreError> {
+pub(crate) async fn end_sessions(connection: &mut AnyConnection, id: UserId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(id.0).execute(connection).await?;
     Ok(())
 }

@@ -121,9 +121,13 @@ pub(crate) fn message_of(texts: &Texts, error: &AppError) -> String {
         AppError::TooManyTries(seconds) => args.set("minutes", f64::from(seconds.div_ceil(60))),
         AppError::TooManyForWorkbook(most) => args.set("most", *most as f64),
         AppError::Lake(problem) => args.set("problem", argument(problem.to_string())),
+        AppError::NeedsRight(right) => args.set("right", argument(texts.title("right", right.as_str()))),
         _ => {}
     }
-    let key = format!("error-{}", error.code().as_str());
+    let key = match error {
+        AppError::NeedsRight(_) => "error-needs-right".to_owned(),
+        _ => format!("error-{}", error.code().as_str()),
+    };
     texts.get(&key, &args).unwrap_or_else(|| error.to_string())
 }
 

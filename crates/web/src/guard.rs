@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use hamdel_app::AppError;
+use hamdel_domain::rights::{Reach, Right};
 
 use crate::error::Failure;
 use crate::reader::Reader;
@@ -30,6 +31,17 @@ pub(crate) async fn signed_in_only(reader: Reader, request: Request, next: Next)
     // What only some may see must not be kept by anybody in between, nor come back after signing out.
     answer.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     answer
+}
+
+/// Lets in only those whose role has a right, and hands on how far it reaches.
+pub(crate) async fn with_right(right: Right, reader: Reader, mut request: Request, next: Next) -> Response {
+    let Some(user) = &reader.user else { return Failure::from(AppError::SignInNeeded).into_response() };
+    let scope = user.scope(right);
+    if scope.reach() == Reach::Nothing {
+        return Failure::from(AppError::NeedsRight(right)).into_response();
+    }
+    request.extensions_mut().insert(scope);
+    next.run(request).await
 }
 
 /// Refuses a change that another site's page asks for. The session's cookie is SameSite=Lax already; this holds

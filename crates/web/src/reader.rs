@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use hamdel_app::AppError;
 use hamdel_app::accounts::{SignedIn, session_user};
+use hamdel_domain::rights::Scope;
 use hamdel_text::Language;
 
 use crate::error::Failure;
@@ -41,6 +42,8 @@ pub(crate) struct Signed {
     pub(crate) user: SignedIn,
     /// How they read.
     pub(crate) reader: Reader,
+    /// What they reach with the right that the route needs; to be handed to the use case.
+    pub(crate) scope: Scope,
 }
 
 /// Finds out who reads, for everything that comes after.
@@ -130,7 +133,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Signed {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let reader = Reader::from_request_parts(parts, state).await?;
         let user = reader.user.clone().ok_or(AppError::SignInNeeded)?;
-        Ok(Self { user, reader })
+        let scope = parts.extensions.get::<Scope>().cloned().unwrap_or(Scope::Nothing);
+        Ok(Self { user, reader, scope })
     }
 }
 

@@ -5,9 +5,12 @@ use serde::Serialize;
 use axum::response::{Html, IntoResponse, Response};
 
 use hamdel_app::AppError;
+use hamdel_app::accounts::SignedIn;
+use hamdel_domain::rights::Right;
 use hamdel_text::Language;
 
 use crate::error::Failure;
+use crate::navigation::{self, AreaLink};
 use crate::reader::Reader;
 use crate::state::WebState;
 use crate::templates::Page;
@@ -35,6 +38,8 @@ pub(crate) struct Me {
     pub(crate) name: String,
     /// Their e-mail address.
     pub(crate) email: String,
+    /// The name of their role.
+    pub(crate) role: &'static str,
 }
 
 /// What stands around a page.
@@ -53,6 +58,10 @@ pub(crate) struct Shell {
     pub(crate) area: Area,
     /// Who is signed in.
     pub(crate) me: Option<Me>,
+    /// The areas they may open.
+    pub(crate) areas: Vec<AreaLink>,
+    /// The names of the rights they have.
+    pub(crate) rights: Vec<&'static str>,
     /// The address of this page.
     pub(crate) address: String,
     /// The code of the other language.
@@ -85,7 +94,13 @@ impl Shell {
             dir: language.direction(),
             theme: reader.theme,
             area,
-            me: reader.user.as_ref().map(|user| Me { name: user.name.clone(), email: user.email.clone() }),
+            areas: reader.user.as_ref().map(navigation::areas).unwrap_or_default(),
+            rights: reader.user.as_ref().map(rights_of).unwrap_or_default(),
+            me: reader.user.as_ref().map(|user| Me {
+                name: user.name.clone(),
+                email: user.email.clone(),
+                role: user.role.as_str(),
+            }),
             address: reader.address.clone(),
             other_lang: other.code(),
             other_name: other.name(),
@@ -93,6 +108,10 @@ impl Shell {
             now: state.app.clock.now().micros(),
         }
     }
+}
+
+fn rights_of(user: &SignedIn) -> Vec<&'static str> {
+    Right::ALL.iter().filter(|right| user.may(**right)).map(|right| right.as_str()).collect()
 }
 
 /// A page for a reader, as an answer.

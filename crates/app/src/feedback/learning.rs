@@ -51,7 +51,7 @@ pub async fn learned(app: &App) -> Result<Arc<Learned>, AppError> {
     {
         return Ok(learned.clone());
     }
-    let (read, _) = comments(app, (now.plus_micros(-TEACHES), now), None).await?;
+    let (read, _) = comments(app, (now.plus_micros(-TEACHES), now), None, None).await?;
     let model = tokio::task::spawn_blocking(move || {
         let mut trainer = Trainer::new();
         for comment in &read {

@@ -17,6 +17,7 @@ use hamdel_app::projector::wait_until_projected;
 use hamdel_app::sources::{add_source, rotate_key};
 use hamdel_app::{App, AppError};
 use hamdel_domain::clock::DAY;
+use hamdel_domain::rights::Role;
 use hamdel_domain::touchpoint::Touchpoint;
 use hamdel_domain::{Channel, Instant};
 use hamdel_store::StoreError;
@@ -193,7 +194,10 @@ async fn replaced_key(app: &App, name: &str) -> Result<String, Failure> {
 }
 
 async fn sign_in_link(app: &App) -> Result<String, Failure> {
-    let viewer = NewUser { email: VIEWER, name: "سپهر", password: None, language: Language::Persian };
+    let viewer =
+        NewUser {
+            email: VIEWER, name: "سپهر", password: None, role: Role::Administrator, language: Language::Persian
+        };
     match add_user(&app.store, &*app.clock, &*app.entropy, viewer).await {
         Ok(_) | Err(AppError::Conflict(_) | AppError::Store(StoreError::Conflict { .. })) => {}
         Err(other) => return Err(other.into()),

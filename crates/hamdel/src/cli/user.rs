@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use hamdel_app::accounts::{NewUser, add_user, make_sign_in_link};
+use hamdel_domain::rights::Role;
 use hamdel_text::Language;
 
 use super::{Done, Failure, Output};
@@ -14,13 +15,16 @@ use crate::wiring::{Location, clock, entropy, open_store};
 /// Commands of `hamdel user`.
 #[derive(Subcommand)]
 pub enum UserCommand {
-    /// Make an administrator. Without a password, the printed one-time path signs in
+    /// Add a person. Without a password, the printed one-time path signs in
     Add {
         /// E-mail address to sign in with
         email: String,
         /// Name to show
         #[arg(long)]
         name: Option<String>,
+        /// What the person may do: administrator, experience_manager, unit_manager, agent, analyst or viewer
+        #[arg(long, default_value = "administrator", value_parser = role)]
+        role: Role,
         /// Read the password from standard input
         #[arg(long)]
         password_stdin: bool,
@@ -40,10 +44,10 @@ pub async fn run(location: &Location, output: &Output, command: UserCommand) -> 
     let store = open_store(location).await?;
     let (clock, entropy) = (clock(), entropy());
     match command {
-        UserCommand::Add { email, name, password_stdin, language } => {
+        UserCommand::Add { email, name, role, password_stdin, language } => {
             let password = if password_stdin { Some(read_password()?) } else { None };
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or(&email).to_owned());
-            let user = NewUser { email: &email, name: &name, password: password.as_deref(), language };
+            let user = NewUser { email: &email, name: &name, password: password.as_deref(), role, language };
             let id = add_user(&store, &*clock, &*entropy, user).await?;
             let link = if password.is_none() {
                 Some(make_sign_in_link(&store, &*clock, &*entropy, &email).await?)
@@ -63,6 +67,13 @@ pub async fn run(location: &Location, output: &Output, command: UserCommand) -> 
     }
     store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    Role::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        format!("is none of {}", names.join(", "))
+    })
 }
 
 fn read_password() -> Result<String, Failure> {

@@ -1,3 +1,4 @@
+use hamdel_domain::rights::Role;
 use hamdel_store::audit::AuditEntry;
 use hamdel_store::users::{NewUser, User, UserId};
 use hamdel_store::{StoreError, audit};
@@ -9,7 +10,7 @@ async fn sara(place: &Place) -> User {
         email: "Sara@Example.ir",
         name: "سارا",
         password_hash: Some("$argon2id$…"),
-        role: "administrator",
+        role: Role::Administrator,
         language: "fa",
     };
     place.store.create_user(new, at(0)).await.unwrap()
@@ -19,22 +20,21 @@ pub async fn users(place: &Place) {
     let store = &place.store;
     let sara = sara(place).await;
     assert_eq!(sara.email, "sara@example.ir");
-    let again = NewUser { email: "SARA@example.ir", name: "", password_hash: None, role: "member", language: "en" };
+    let again = NewUser { email: "SARA@example.ir", name: "", password_hash: None, role: Role::Viewer, language: "en" };
     assert!(matches!(store.create_user(again, at(1)).await, Err(StoreError::Conflict { .. })));
     let omid = store.create_user(NewUser { email: "omid@example.ir", ..again }, at(1)).await.unwrap();
     assert_eq!(store.user_by_email("sara@EXAMPLE.ir").await.unwrap().as_ref(), Some(&sara));
     assert_eq!(store.user(omid.id).await.unwrap().as_ref(), Some(&omid));
     assert_eq!(store.users().await.unwrap(), [sara, omid.clone()]);
-    store.set_role(omid.id, "administrator").await.unwrap();
     store.set_language(omid.id, "fa").await.unwrap();
     store.set_password(omid.id, "hash").await.unwrap();
     store.disable_user(omid.id, Some(at(3))).await.unwrap();
     let omid = store.user(omid.id).await.unwrap().unwrap();
-    assert_eq!((omid.role.as_str(), omid.language.as_str()), ("administrator", "fa"));
+    assert_eq!((omid.role, omid.language.as_str()), (Role::Viewer, "fa"));
     assert_eq!((omid.password_hash.as_deref(), omid.disabled_at), (Some("hash"), Some(at(3))));
     store.disable_user(omid.id, None).await.unwrap();
     assert_eq!(store.user(omid.id).await.unwrap().unwrap().disabled_at, None);
-    assert!(matches!(store.set_role(UserId(99), "x").await, Err(StoreError::NotFound { .. })));
+    assert!(matches!(store.disable_user(UserId(99), None).await, Err(StoreError::NotFound { .. })));
     assert!(matches!(store.set_password(UserId(99), "x").await, Err(StoreError::NotFound { .. })));
 }
 

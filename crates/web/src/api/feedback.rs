@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
 
-use hamdel_app::feedback::{Heard, PER_PAGE, feedback};
+use hamdel_app::feedback::{FeedbackQuestion, Heard, PER_PAGE, feedback};
 use hamdel_domain::CustomerId;
 use hamdel_text::sentiment::Sentiment;
 
@@ -24,7 +24,7 @@ pub(crate) async fn list(
     signed: Signed,
     params: Params,
 ) -> Result<Json<Value>, Failure> {
-    let question = question(&params);
+    let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params) };
     let found = feedback(&state.app, &question, &signed.user.actor()).await?;
     let labels: Map<String, Value> =
         found.labels.iter().map(|(label, n)| (label.as_str().to_owned(), json!(n))).collect();

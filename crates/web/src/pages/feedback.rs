@@ -77,7 +77,7 @@ pub(crate) struct SubjectChoice {
 
 /// `GET /voice/feedback`: see [`question`].
 pub(crate) async fn list(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
-    let question = question(&params);
+    let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params) };
     let found = feedback::feedback(&state.app, &question, &signed.user.actor()).await?;
     let texts = &state.templates.face(signed.reader.language).texts;
     let touchpoints = touchpoints(&state.app).await?;
@@ -87,7 +87,8 @@ pub(crate) async fn list(State(state): State<WebState>, signed: Signed, params: 
 
 /// `GET /voice/feedback.csv` and `GET /api/v1/feedback.csv`: all pages of the list.
 pub(crate) async fn csv(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
-    let file = feedback::feedback_csv(&state.app, &question(&params), &signed.user.actor()).await?;
+    let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params) };
+    let file = feedback::feedback_csv(&state.app, &question, &signed.user.actor()).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"feedback.csv\""),

@@ -19,6 +19,7 @@ use hamdel_text::format::{self, DateStyle};
 
 use super::pulse::SourceRow;
 use crate::error::Failure;
+use crate::navigation;
 use crate::params::{Params, SourcePath};
 use crate::reader::Signed;
 use crate::shell::{Area, show as show_page};
@@ -85,9 +86,9 @@ pub(crate) struct Typed {
     name: String,
 }
 
-/// `GET /settings`: its first page.
-pub(crate) async fn settings() -> Redirect {
-    Redirect::to("/settings/sources")
+/// `GET /settings`: its first page that the reader may open.
+pub(crate) async fn settings(signed: Signed) -> Redirect {
+    Redirect::to(navigation::first(&signed.user, Area::Settings).unwrap_or("/"))
 }
 
 /// `GET /settings/sources`.

@@ -16,23 +16,18 @@ use hamdel_text::sentiment::Label;
 use hamdel_text::urgency::Level;
 
 use super::profile::StoryScore;
+use crate::navigation;
 use crate::params::{Params, query};
+use crate::shell::Area;
 use crate::texts::Texts;
 
-/// A page of the area, with the same period and place.
-#[derive(Serialize)]
-pub(crate) struct Tab {
-    pub(crate) name: &'static str,
-    pub(crate) href: String,
-    pub(crate) current: bool,
-}
+pub(crate) use crate::navigation::Tab;
 
-/// The pages of the area.
+/// The pages of the area, with the same period and place.
 pub(crate) fn tabs(current: &'static str, period: Period, within: Option<&(By, String)>) -> Vec<Tab> {
     let within = within.map(written);
     let fields = [("period", Some(period.as_str())), ("within", within.as_deref())];
-    let tab = |name| Tab { name, href: format!("/voice/{name}{}", query(&fields)), current: name == current };
-    ["surveys", "scores", "words", "feedback"].map(tab).into()
+    navigation::tabs(Area::Voice, current, &query(&fields))
 }
 
 /// A choice among some.
@@ -85,6 +80,7 @@ pub(crate) fn question(params: &Params) -> FeedbackQuestion {
         urgency: params.known("urgency", Level::parse).filter(|level| *level > Level::Calm),
         words: params.get("q").unwrap_or_default().to_owned(),
         page: params.known("page", |page| page.parse().ok()).unwrap_or(1),
+        units: None,
     }
 }
 

@@ -1,6 +1,7 @@
 mod asking;
 mod intake;
 mod pages;
+mod rights;
 mod samples;
 mod samples_of_voice;
 mod server;

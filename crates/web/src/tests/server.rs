@@ -16,6 +16,7 @@ use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
 use hamdel_app::projector::Projector;
 use hamdel_app::sources::{SourceKeys, add_source};
+use hamdel_domain::rights::Role;
 use hamdel_domain::{Entropy, Instant};
 use hamdel_store::{Store, StoreLocation};
 use hamdel_testkit::clock::FixedClock;
@@ -134,22 +135,54 @@ impl Server {
         add_source(&self.app.store, self.app.clock.as_ref(), self.app.entropy.as_ref(), name).await.unwrap().write_key
     }
 
+    pub(crate) async fn add_user(&self, email: &str, password: Option<&str>, role: Role) -> accounts::UserId {
+        let user = NewUser { email, name: "مدیر", password, role, language: Language::Persian };
+        accounts::add_user(&self.app.store, self.app.clock.as_ref(), self.app.entropy.as_ref(), user).await.unwrap()
+    }
+
     pub(crate) async fn add_administrator(&self) {
-        let user = NewUser { email: EMAIL, name: "مدیر", password: Some(PASSWORD), language: Language::Persian };
-        accounts::add_user(&self.app.store, self.app.clock.as_ref(), self.app.entropy.as_ref(), user).await.unwrap();
+        self.add_user(EMAIL, Some(PASSWORD), Role::Administrator).await;
     }
 
     pub(crate) async fn link(&self) -> String {
+        self.link_of(EMAIL).await
+    }
+
+    async fn link_of(&self, email: &str) -> String {
         let app = &self.app;
-        accounts::make_sign_in_link(&app.store, app.clock.as_ref(), app.entropy.as_ref(), EMAIL).await.unwrap()
+        accounts::make_sign_in_link(&app.store, app.clock.as_ref(), app.entropy.as_ref(), email).await.unwrap()
     }
 
     /// The cookie of an administrator who is signed in.
     pub(crate) async fn administrator(&self) -> String {
         self.add_administrator().await;
-        let answer = self.post(&format!("/sign-in/link/{}", self.link().await), "", "").await;
+        self.enter(EMAIL).await
+    }
+
+    /// The cookie of somebody new of a role, who is signed in; the address is the role's name `@example.ir`.
+    pub(crate) async fn signed_in_as(&self, role: Role) -> String {
+        let email = format!("{role}@example.ir");
+        self.add_user(&email, None, role).await;
+        self.enter(&email).await
+    }
+
+    /// Signs somebody in by a link.
+    pub(crate) async fn enter(&self, email: &str) -> String {
+        let answer = self.post(&format!("/sign-in/link/{}", self.link_of(email).await), "", "").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         answer.session()
+    }
+
+    /// The head of the answer to a request without a body; what follows it is not waited for.
+    pub(crate) async fn head_of(&self, method: Method, path: &str, cookie: &str) -> (StatusCode, HeaderMap) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, cookie)
+            .header(header::HOST, "hamdel.test")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        (answer.status(), answer.headers().clone())
     }
 
     /// Projects everything, and shows it to the history.

@@ -3,49 +3,37 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
+use super::rights::filled;
 use super::server::{EMAIL, PASSWORD, Server};
 use crate::params::encoded;
-
-/// The routes of a function of `router.rs`, with what stands for a parameter in them.
-fn routes(function: &str) -> Vec<(String, bool)> {
-    let source = include_str!("../router.rs");
-    let start = source.find(&format!("fn {function}()")).unwrap();
-    let body = &source[start..][..source[start..].find("\n}\n").unwrap()];
-    body.lines()
-        .filter_map(|line| line.trim().strip_prefix(".route(\""))
-        .map(|line| {
-            let (path, handlers) = line.split_once('"').unwrap();
-            let filled: Vec<&str> =
-                path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect();
-            (filled.join("/"), handlers.contains("get("))
-        })
-        .collect()
-}
+use crate::router::signed_in;
 
 #[tokio::test]
 async fn everything_but_the_public_is_behind_sign_in() {
     let server = Server::start().await;
-    let within = routes("signed_in");
-    assert!(within.len() > 20, "{within:?}");
-    for (path, gets) in within {
-        let answer = if gets { server.get(&path, "").await } else { server.post(&path, "", "").await };
-        if path.starts_with("/api/") {
-            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
-            assert_eq!(answer.json()["error"]["code"], "sign-in-needed", "{path}");
-        } else {
-            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
-            assert!(answer.header("location").starts_with("/sign-in"), "{path}");
+    let within = signed_in();
+    assert!(within.named().len() > 50);
+    for route in within.named() {
+        let path = filled(route.path);
+        for cookie in ["", "hamdel_session=forged"] {
+            let (status, headers) = server.head_of(route.method.clone(), &path, cookie).await;
+            if path.starts_with("/api/") {
+                assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}");
+            } else {
+                assert_eq!(status, StatusCode::SEE_OTHER, "{path}");
+                assert!(headers["location"].to_str().unwrap().starts_with("/sign-in"), "{path}");
+            }
         }
-        let forged = server.get(&path, "hamdel_session=forged").await;
-        assert!(!forged.status.is_success(), "{path}");
     }
+    assert_eq!(server.get("/api/v1/pulse", "").await.json()["error"]["code"], "sign-in-needed");
 }
 
 #[tokio::test]
 async fn every_answer_carries_the_policy() {
     let server = Server::start().await;
-    let paths = routes("open").into_iter().chain(routes("signed_in")).map(|(path, _)| path);
-    for path in paths.chain(["/nowhere".to_owned(), "/v1/track".to_owned()]) {
+    let paths = signed_in().named().iter().map(|route| filled(route.path)).collect::<Vec<_>>();
+    let open = ["/sign-in", "/s/1", "/r/1", "/i/1", "/u/1", "/look/1", "/healthz", "/nowhere", "/v1/track"];
+    for path in paths.into_iter().chain(open.map(str::to_owned)) {
         let answer = server.get(&path, "").await;
         let policy = answer.header("content-security-policy");
         assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{path}");

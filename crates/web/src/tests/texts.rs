@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hamdel_domain::identity::Verdict;
+use hamdel_domain::rights::{Right, Role};
 use hamdel_domain::touchpoint::STAGES;
 use hamdel_domain::{Channel, DropReason};
 use hamdel_text::Language;
@@ -31,6 +32,8 @@ const OPEN_FAMILIES: &[&str] = &[
     "email-",
     "scale-",
     "withheld-",
+    "right-",
+    "role-",
 ];
 
 /// Each message with the variables it names.
@@ -133,6 +136,8 @@ fn every_name_of_the_domain_has_its_words() {
             "identifier",
             vec!["user_id", "national_code", "loyalty_card", "email", "phone", "device", "anonymous_id"],
         );
+        named("role", Role::ALL.iter().map(|role| role.as_str()).collect());
+        named("right", Right::ALL.iter().map(|right| right.as_str()).collect());
         named("sentiment", Label::ALL.iter().map(|label| label.as_str()).collect());
         named("urgency", Level::ALL.iter().map(|level| level.as_str()).collect());
         named("urgency-reason", Reason::ALL.iter().map(|reason| reason.as_str()).collect());
