@@ -39,3 +39,101 @@ feedback-pager =
         [one] { $from } to { $to } of one comment
        *[other] { $from } to { $to } of { $n } comments
     }
+feedback-open = Open
+feedback-beside = The comment that is open
+feedback-beside-empty = Open a comment to see it here, with its customer’s story.
+feedback-who = Who said it
+feedback-contacts =
+    { $n ->
+        [one] one contact with us
+       *[other] { $n } contacts with us
+    }
+feedback-whole-story = The whole story
+item-state = State
+item-state-open = Not done
+item-state-new = New
+item-state-seen = Seen
+item-state-assigned = Assigned
+item-state-answered = Answered
+item-state-done = Done
+owner = Who has it
+owner-me = I
+owner-nobody = Nobody
+tag = Tag
+tags = Tags
+undo = Undo
+cancel = Cancel
+optional = optional
+select-comment = Select the comment of { $when }
+key-select-range = Select up to the row
+triage-take = I take it
+triage-done = Done
+triage-reopen = Reopen
+triage-assign = Assign
+triage-release = Nobody has it
+triage-tag = Tag it
+triage-untag = Take the tag away
+triage-done-seen =
+    { $n ->
+        [one] One comment is seen.
+       *[other] { $n } comments are seen.
+    }
+triage-done-assign =
+    { $n ->
+        [one] One comment is assigned.
+       *[other] { $n } comments are assigned.
+    }
+triage-done-release =
+    { $n ->
+        [one] Nobody has the comment any more.
+       *[other] Nobody has these { $n } comments any more.
+    }
+triage-done-answered =
+    { $n ->
+        [one] One comment is answered.
+       *[other] { $n } comments are answered.
+    }
+triage-done-done =
+    { $n ->
+        [one] One comment is done.
+       *[other] { $n } comments are done.
+    }
+triage-done-reopen =
+    { $n ->
+        [one] One comment is open again.
+       *[other] { $n } comments are open again.
+    }
+triage-done-tag =
+    { $n ->
+        [one] One comment has the tag.
+       *[other] { $n } comments have the tag.
+    }
+triage-done-untag =
+    { $n ->
+        [one] One comment lost the tag.
+       *[other] { $n } comments lost the tag.
+    }
+triage-undone =
+    { $n ->
+        [one] The change of one comment was taken back. If it was changed again since, it stays as it is.
+       *[other] The change of { $n } comments was taken back. Those changed again since stay as they are.
+    }
+views = Kept views
+view-keep = Keep this view
+view-share = Everybody sees it
+view-shared = Shared with everybody
+view-remove = Take away the view { $name }
+notes = Notes
+note-for-colleagues = A note for colleagues; the customer does not see it
+note-keep = Keep the note
+note-new = Write down what was said
+note-title = What did the customer say?
+note-help = Write it as it was said. It joins the feedback and, where we know who it was, the customer’s story.
+note-words = In the customer’s words
+note-who = Who said it
+note-who-help = An e-mail address, a telephone number or the customer’s number.
+note-channel = Channel
+note-touchpoint = Touchpoint
+note-unit = Unit
+note-take-in = Take it in
+note-taken = It is taken in and comes into the list in a moment.

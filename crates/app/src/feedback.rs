@@ -5,12 +5,23 @@
 
 mod choose;
 mod export;
+mod item;
 mod learning;
 #[cfg(test)]
 pub(crate) mod tests;
+mod triage;
+mod unasked;
+mod views;
 
 pub use export::feedback_csv;
+pub use item::{FeedbackItem, feedback_item};
 pub use learning::{Learned, LearnedCache, learned};
+pub use triage::{Colleague, add_note, colleagues, triage, triage_change, undo_triage};
+pub use unasked::{NOTES, NewFeedback, TakenIn, take_in};
+pub use views::{CountedView, remove_view, save_view, views};
+
+pub use hamdel_domain::feedback::{Handling, ItemState, Triage};
+pub use hamdel_store::feedback::{Changed, Note, SavedView, Undoable};
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -67,6 +78,65 @@ pub struct Heard {
     pub comment: Comment,
     /// What is understood.
     pub understood: Understood,
+    /// What people of the company did with it.
+    pub handling: Handling,
+}
+
+/// Where comments stand that are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateAsked {
+    /// Those that are not done.
+    Open,
+    /// Those that stand there.
+    Is(ItemState),
+}
+
+impl StateAsked {
+    /// The name in addresses and the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Is(state) => state.as_str(),
+        }
+    }
+
+    /// What has that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        if name == "open" { Some(Self::Open) } else { ItemState::parse(name).map(Self::Is) }
+    }
+
+    /// Whether a comment stands there.
+    #[must_use]
+    pub fn holds(self, state: ItemState) -> bool {
+        match self {
+            Self::Open => state != ItemState::Done,
+            Self::Is(asked) => state == asked,
+        }
+    }
+}
+
+/// Whose comments are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerAsked {
+    /// Those of whoever asks, by their number.
+    Me(i64),
+    /// Those of somebody else.
+    Of(i64),
+    /// Those that nobody has.
+    Nobody,
+}
+
+impl OwnerAsked {
+    /// Whether a comment is theirs.
+    #[must_use]
+    pub fn holds(self, owner: Option<i64>) -> bool {
+        match self {
+            Self::Me(user) | Self::Of(user) => owner == Some(user),
+            Self::Nobody => owner.is_none(),
+        }
+    }
 }
 
 /// What is asked of feedback.
@@ -82,6 +152,14 @@ pub struct FeedbackQuestion {
     pub subject: Option<Subject>,
     /// Only comments that need someone so soon, or sooner.
     pub urgency: Option<Level>,
+    /// Only comments that stand there.
+    pub state: Option<StateAsked>,
+    /// Only comments that they have.
+    pub owner: Option<OwnerAsked>,
+    /// Only comments with this tag.
+    pub tag: Option<String>,
+    /// Only comments with this theme, by its key.
+    pub theme: Option<String>,
     /// Only comments that hold these words, in any spelling and inflection.
     pub words: String,
     /// The page, from 1.
@@ -97,6 +175,10 @@ impl FeedbackQuestion {
         self.label.is_some()
             || self.subject.is_some()
             || self.urgency.is_some_and(|level| level > Level::Calm)
+            || self.state.is_some()
+            || self.owner.is_some()
+            || self.tag.is_some()
+            || self.theme.is_some()
             || !self.words.trim().is_empty()
     }
 }
@@ -116,6 +198,10 @@ pub struct Feedback {
     pub levels: Vec<(Level, usize)>,
     /// Comments that speak of each subject, without that condition; those most spoken of first.
     pub subjects: Vec<(Subject, usize)>,
+    /// Comments that stand in each state, without that condition.
+    pub states: Vec<(ItemState, usize)>,
+    /// Tags of the comments, without that condition; the most used first.
+    pub tags: Vec<(String, usize)>,
     /// Comments of the period and place, whatever else is asked; at most [`MOST_READ`].
     pub read: usize,
     /// Whether the period holds more than were read.
@@ -138,15 +224,16 @@ pub async fn feedback(app: &App, question: &FeedbackQuestion, actor: &str) -> Re
     let names = names(app, &comments).await?;
     let freshness = crate::pulse::freshness(app).await?;
     crate::audit::record(app, actor, "feedback.read", "feedback", &question.words).await?;
-    let Counts { labels, levels, subjects, read } = chosen.counts;
-    Ok(Feedback { comments, names, count, labels, levels, subjects, read, more, page, freshness })
+    let Counts { labels, levels, subjects, states, tags, read } = chosen.counts;
+    Ok(Feedback { comments, names, count, labels, levels, subjects, states, tags, read, more, page, freshness })
 }
 
 /// All comments that answer the question, and whether the period holds more than were read.
 async fn chosen(app: &App, question: &FeedbackQuestion) -> Result<(Chosen, bool), AppError> {
     let span = (start_of(app, question.period), app.clock.now());
     let (read, more) = comments(app, span, question.within.as_ref(), question.units.as_ref()).await?;
-    let heard = hear(app, read).await?;
+    let mut heard = hear(app, read).await?;
+    triage::add_handling(app, &mut heard, span.0).await?;
     let question = question.clone();
     let chosen = tokio::task::spawn_blocking(move || Chosen::of(heard, &question));
     Ok((chosen.await.map_err(|_| AppError::invalid("text", "could not be searched"))?, more))
@@ -171,6 +258,10 @@ pub(crate) fn start_of(app: &App, period: Period) -> Instant {
     app.zone.start_of_day(today.checked_sub_days(days).unwrap_or(today))
 }
 
+/// The columns of a comment, in the order of [`comment`].
+const COLUMNS: &str =
+    "interaction_id, customer_id, occurred_at, kind, source, touchpoint, channel, unit, employee, metric, score, text";
+
 /// The newest comments of a stretch of time, at most [`MOST_READ`], and whether there are more.
 pub(crate) async fn comments(
     app: &App,
@@ -187,8 +278,7 @@ pub(crate) async fn comments(
     let narrowed = [place, units].into_iter().flatten().collect::<String>();
     let one_more = MOST_READ + 1;
     let sql = format!(
-        "SELECT interaction_id, customer_id, occurred_at, kind, source, touchpoint, channel, unit, employee, metric, \
-         score, text FROM interactions WHERE text IS NOT NULL AND text <> '' \
+        "SELECT {COLUMNS} FROM interactions WHERE text IS NOT NULL AND text <> '' \
          AND occurred_at >= TIMESTAMP '{from}' AND occurred_at <= TIMESTAMP '{until}'{narrowed} \
          ORDER BY occurred_at DESC, interaction_id LIMIT {one_more}"
     );
@@ -241,7 +331,7 @@ pub(crate) async fn hear(app: &App, comments: Vec<Comment>) -> Result<Vec<Heard>
             .into_iter()
             .map(|comment| {
                 let understood = understand_with(&mut reader, &comment.text, &learned.understanding);
-                Heard { comment, understood }
+                Heard { comment, understood, handling: Handling::default() }
             })
             .collect()
     });

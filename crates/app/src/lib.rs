@@ -10,6 +10,7 @@ pub mod customers;
 pub mod demo;
 pub mod feedback;
 pub mod filing;
+pub mod http_out;
 pub mod imports;
 pub mod intake;
 pub mod invitations;

@@ -10,6 +10,7 @@ pub mod customer;
 pub mod digits;
 pub mod drop_reason;
 pub mod entropy;
+pub mod feedback;
 pub mod identifier;
 pub mod identity;
 pub mod interaction;

@@ -16,6 +16,7 @@ pub mod customers;
 pub mod database;
 pub mod dialect;
 pub mod error;
+pub mod feedback;
 pub mod freshness;
 pub mod hourly;
 pub mod imports;

@@ -13,6 +13,16 @@ use crate::error::Failure;
 pub(crate) struct Params(Vec<(String, String)>);
 
 impl Params {
+    /// The fields of a form.
+    pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
+    /// The fields of a query that was kept, without its `?`.
+    pub(crate) fn parse(query: &str) -> Self {
+        Self(serde_urlencoded::from_str(query).unwrap_or_default())
+    }
+
     /// A field that is there and not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0

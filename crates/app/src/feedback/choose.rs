@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use hamdel_domain::feedback::ItemState;
 use hamdel_text::facets::Subject;
 use hamdel_text::search_key;
 use hamdel_text::sentiment::Label;
@@ -24,6 +25,8 @@ pub(super) struct Counts {
     pub(super) labels: Vec<(Label, usize)>,
     pub(super) levels: Vec<(Level, usize)>,
     pub(super) subjects: Vec<(Subject, usize)>,
+    pub(super) states: Vec<(ItemState, usize)>,
+    pub(super) tags: Vec<(String, usize)>,
     pub(super) read: usize,
 }
 
@@ -34,37 +37,79 @@ impl Chosen {
         let mut labels = Label::ALL.map(|label| (label, 0));
         let mut levels = Level::ALL.map(|level| (level, 0));
         let mut subjects: BTreeMap<Subject, usize> = BTreeMap::new();
+        let mut states = ItemState::ALL.map(|state| (state, 0));
+        let mut tags: BTreeMap<String, usize> = BTreeMap::new();
         let (mut comments, read) = (Vec::new(), heard.len());
         for held in heard {
-            if !sought.is_in(&held.comment.text) {
+            let of_owner = question.owner.is_none_or(|owner| owner.holds(held.handling.owner));
+            let of_theme = question.theme.as_ref().is_none_or(|theme| held.understood.themes.contains(theme));
+            if !of_owner || !of_theme || !sought.is_in(&held.comment.text) {
                 continue;
             }
             let (label, level) = (held.understood.sentiment.label, held.understood.urgency.level);
+            let state = held.handling.state;
             let spoken_of = |subject: &Subject| held.understood.facets.iter().any(|of| of.subject == *subject);
-            let of_label = question.label.is_none_or(|wanted| wanted == label);
-            let of_level = question.urgency.is_none_or(|wanted| level >= wanted);
-            let of_subject = question.subject.as_ref().is_none_or(spoken_of);
-            if of_level && of_subject {
+            let met = Met {
+                label: question.label.is_none_or(|wanted| wanted == label),
+                level: question.urgency.is_none_or(|wanted| level >= wanted),
+                subject: question.subject.as_ref().is_none_or(spoken_of),
+                state: question.state.is_none_or(|wanted| wanted.holds(state)),
+                tag: question.tag.as_ref().is_none_or(|tag| held.handling.tags.contains(tag)),
+            };
+            if met.all_but(met.label) {
                 labels.iter_mut().filter(|(counted, _)| *counted == label).for_each(|(_, count)| *count += 1);
             }
-            if of_label && of_subject {
+            if met.all_but(met.level) {
                 levels.iter_mut().filter(|(counted, _)| level >= *counted).for_each(|(_, count)| *count += 1);
             }
-            if of_label && of_level {
+            if met.all_but(met.subject) {
                 for of in &held.understood.facets {
                     *subjects.entry(of.subject.clone()).or_default() += 1;
                 }
             }
-            if of_label && of_level && of_subject {
+            if met.all_but(met.state) {
+                states.iter_mut().filter(|(counted, _)| *counted == state).for_each(|(_, count)| *count += 1);
+            }
+            if met.all_but(met.tag) {
+                for tag in &held.handling.tags {
+                    *tags.entry(tag.clone()).or_default() += 1;
+                }
+            }
+            if met.missing() == 0 {
                 comments.push(held);
             }
         }
-        // Sorting is stable: within each the newest stay first.
-        comments.sort_by_key(|held| Reverse(held.understood.urgency.level == Level::Now));
+        // Sorting is stable: within each the newest stay first. What is done does not come before all.
+        comments.sort_by_key(|held| {
+            Reverse(held.understood.urgency.level == Level::Now && held.handling.state != ItemState::Done)
+        });
         let mut subjects: Vec<(Subject, usize)> = subjects.into_iter().collect();
         subjects.sort_by_key(|(_, count)| Reverse(*count));
-        let counts = Counts { labels: labels.to_vec(), levels: levels.to_vec(), subjects, read };
+        let mut tags: Vec<(String, usize)> = tags.into_iter().collect();
+        tags.sort_by_key(|(_, count)| Reverse(*count));
+        let (labels, levels, states) = (labels.to_vec(), levels.to_vec(), states.to_vec());
+        let counts = Counts { labels, levels, subjects, states, tags, read };
         Self { comments, counts }
+    }
+}
+
+/// Which conditions a comment meets.
+struct Met {
+    label: bool,
+    level: bool,
+    subject: bool,
+    state: bool,
+    tag: bool,
+}
+
+impl Met {
+    fn missing(&self) -> usize {
+        [self.label, self.level, self.subject, self.state, self.tag].iter().filter(|met| !**met).count()
+    }
+
+    /// Whether every condition is met, that one aside.
+    fn all_but(&self, one: bool) -> bool {
+        self.missing() == usize::from(!one)
     }
 }
 

@@ -13,7 +13,7 @@ use hamdel_text::urgency::Level;
 use hamdel_text::{Understanding, Zone, understand};
 
 use super::choose::Chosen;
-use super::{Comment, FeedbackQuestion, Heard, MOST_READ, PER_PAGE, feedback, feedback_csv};
+use super::{Comment, FeedbackQuestion, Handling, Heard, MOST_READ, PER_PAGE, feedback, feedback_csv};
 use crate::App;
 use crate::intake::Intake;
 use crate::intake::queue::JournalQueue;
@@ -73,7 +73,7 @@ pub(crate) fn heard(score: Option<(&str, f64)>, text: &str) -> Heard {
         score: score.map(|(metric, score)| (metric.to_owned(), score)),
         text: text.to_owned(),
     };
-    Heard { understood: understand(text, &Understanding::default()), comment }
+    Heard { understood: understand(text, &Understanding::default()), comment, handling: Handling::default() }
 }
 
 pub(crate) fn subject(kind: SubjectKind, key: &str) -> Subject {

@@ -1,4 +1,9 @@
-//! Feedback: what customers said, each comment with who said it, where, and what is understood of it.
+//! Feedback: what customers said, each comment with who said it, where, what is understood of it, and who has it.
+
+pub(crate) mod item;
+pub(crate) mod note;
+pub(crate) mod triage;
+pub(crate) mod views;
 
 use axum::extract::State;
 use axum::http::header;
@@ -6,7 +11,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use hamdel_app::customers::touchpoints;
-use hamdel_app::feedback::{self, Feedback, FeedbackQuestion, MOST_READ, PER_PAGE};
+use hamdel_app::feedback::{self, Feedback, FeedbackQuestion, MOST_READ, OwnerAsked, PER_PAGE, StateAsked};
+use hamdel_domain::feedback::ItemState;
 use hamdel_text::sentiment::Label;
 use hamdel_text::urgency::Level;
 
@@ -22,6 +28,8 @@ use crate::templates::Page;
 
 /// Where the page is.
 const PATH: &str = "/voice/feedback";
+/// Tags that are offered as filters.
+const MOST_TAGS: usize = 12;
 
 /// The page.
 #[derive(Serialize)]
@@ -37,6 +45,22 @@ pub(crate) struct FeedbackPage {
     pub(crate) urgencies: Vec<Choice>,
     /// Filters by subject, the most spoken of first.
     pub(crate) subjects: Vec<SubjectChoice>,
+    /// Filters by state, all first.
+    pub(crate) states: Vec<Choice>,
+    /// Whose comments: everybody's, one's own, nobody's, and those of colleagues.
+    pub(crate) owners: Vec<OwnerChoice>,
+    /// The filter by a tag, to be taken away.
+    pub(crate) tag: Option<Within>,
+    /// Tags of the comments.
+    pub(crate) tags: Vec<TagChoice>,
+    /// Who can be given comments.
+    pub(crate) people: Vec<Person>,
+    /// What was changed just now, and can be taken back.
+    pub(crate) changed: Option<triage::ChangedView>,
+    /// Whether a note was taken in just now.
+    pub(crate) noted: bool,
+    /// The query of this list, for a view of it.
+    pub(crate) query: String,
     /// Whether a subject is chosen.
     pub(crate) of_subject: bool,
     pub(crate) comments: Vec<CommentView>,
@@ -64,6 +88,31 @@ impl Page for FeedbackPage {
     const TEMPLATE: &'static str = "pages/feedback/page.html";
 }
 
+/// Somebody whose comments are shown.
+#[derive(Serialize)]
+pub(crate) struct OwnerChoice {
+    /// `me`, `nobody`, a number, or nothing for everybody.
+    pub(crate) value: String,
+    /// The name of a colleague.
+    pub(crate) name: Option<String>,
+    pub(crate) chosen: bool,
+}
+
+/// Somebody who can be given comments.
+#[derive(Serialize)]
+pub(crate) struct Person {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+}
+
+/// A tag to choose.
+#[derive(Serialize)]
+pub(crate) struct TagChoice {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    pub(crate) n: usize,
+}
+
 /// A subject to choose.
 #[derive(Serialize)]
 pub(crate) struct SubjectChoice {
@@ -75,19 +124,22 @@ pub(crate) struct SubjectChoice {
     pub(crate) n: usize,
 }
 
-/// `GET /voice/feedback`: see [`question`].
+/// `GET /voice/feedback`: see [`question`]; `changed` names a change that can be taken back.
 pub(crate) async fn list(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
-    let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params) };
+    let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params, signed.user.id.0) };
     let found = feedback::feedback(&state.app, &question, &signed.user.actor()).await?;
     let texts = &state.templates.face(signed.reader.language).texts;
     let touchpoints = touchpoints(&state.app).await?;
-    let voice = Voice { texts, names: &found.names, touchpoints: &touchpoints };
-    shell::show(&state, &signed.reader, Area::Voice, &page(&voice, &question, &found))
+    let colleagues = feedback::colleagues(&state.app).await?;
+    let voice = Voice { texts, names: &found.names, touchpoints: &touchpoints, colleagues: &colleagues };
+    let changed = triage::changed(&state.app, &signed.user, &params).await?;
+    let page = FeedbackPage { changed, noted: params.get("noted").is_some(), ..page(&voice, &question, &found) };
+    shell::show(&state, &signed.reader, Area::Voice, &page)
 }
 
 /// `GET /voice/feedback.csv` and `GET /api/v1/feedback.csv`: all pages of the list.
 pub(crate) async fn csv(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
-    let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params) };
+    let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params, signed.user.id.0) };
     let file = feedback::feedback_csv(&state.app, &question, &signed.user.actor()).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
@@ -108,7 +160,19 @@ fn page(voice: &Voice<'_>, question: &FeedbackQuestion, found: &Feedback) -> Fee
         urgencies: urgencies(question, found),
         subjects: subjects(voice, question, found),
         of_subject: question.subject.is_some(),
-        comments: found.comments.iter().map(|held| voice.comment(held, &first_page(question))).collect(),
+        states: states(question, found),
+        owners: owners(voice, question),
+        tag: question.tag.as_ref().map(|tag| Within {
+            by: "tag",
+            name: tag.clone(),
+            without: address(PATH, &FeedbackQuestion { tag: None, ..question.clone() }),
+        }),
+        tags: tags(question, found),
+        people: people(voice),
+        changed: None,
+        noted: false,
+        query: address("", question).trim_start_matches('?').to_owned(),
+        comments: found.comments.iter().map(|held| comment(voice, held, question)).collect(),
         count: found.count,
         read: found.read,
         at_once: of_level(Level::Now),
@@ -160,6 +224,59 @@ fn urgencies(question: &FeedbackQuestion, found: &Feedback) -> Vec<Choice> {
     [None, Some(Level::Now), Some(Level::Soon)].map(choice).into()
 }
 
+fn comment(voice: &Voice<'_>, held: &feedback::Heard, question: &FeedbackQuestion) -> CommentView {
+    // Filters begin at the first page; the comment leads back to the page it stands on.
+    CommentView { href: voice::item_address(held, question), ..voice.comment(held, &first_page(question)) }
+}
+
+fn states(question: &FeedbackQuestion, found: &Feedback) -> Vec<Choice> {
+    let of = |asked: StateAsked| {
+        let counted = found.states.iter().filter(|(state, _)| asked.holds(*state));
+        counted.map(|(_, count)| *count).sum::<usize>()
+    };
+    let all: usize = found.states.iter().map(|(_, count)| count).sum();
+    let choice = |state: Option<StateAsked>| Choice {
+        name: state.map(StateAsked::as_str),
+        href: address(PATH, &FeedbackQuestion { state, ..question.clone() }),
+        chosen: question.state == state,
+        n: Some(state.map_or(all, of) as u64),
+    };
+    let each = ItemState::ALL.map(|state| Some(StateAsked::Is(state)));
+    [None, Some(StateAsked::Open)].into_iter().chain(each).map(choice).collect()
+}
+
+fn owners(voice: &Voice<'_>, question: &FeedbackQuestion) -> Vec<OwnerChoice> {
+    let owner = question.owner;
+    let choice = |value: &str, chosen| OwnerChoice { value: value.to_owned(), name: None, chosen };
+    let mut owners = vec![
+        choice("", owner.is_none()),
+        choice("me", matches!(owner, Some(OwnerAsked::Me(_)))),
+        choice("nobody", owner == Some(OwnerAsked::Nobody)),
+    ];
+    owners.extend(voice.colleagues.iter().map(|held| OwnerChoice {
+        value: held.id.to_string(),
+        name: Some(held.name.clone()),
+        chosen: owner == Some(OwnerAsked::Of(held.id)),
+    }));
+    owners
+}
+
+/// Those who work here today.
+pub(crate) fn people(voice: &Voice<'_>) -> Vec<Person> {
+    let here = voice.colleagues.iter().filter(|held| held.here);
+    here.map(|held| Person { id: held.id, name: held.name.clone() }).collect()
+}
+
+fn tags(question: &FeedbackQuestion, found: &Feedback) -> Vec<TagChoice> {
+    let others = found.tags.iter().filter(|(tag, _)| question.tag.as_ref() != Some(tag)).take(MOST_TAGS);
+    let choice = |(tag, n): &(String, usize)| TagChoice {
+        name: tag.clone(),
+        href: address(PATH, &FeedbackQuestion { tag: Some(tag.clone()), ..question.clone() }),
+        n: *n,
+    };
+    others.map(choice).collect()
+}
+
 fn subjects(voice: &Voice<'_>, question: &FeedbackQuestion, found: &Feedback) -> Vec<SubjectChoice> {
     // A subject that nobody speaks of is still shown while it is chosen.
     let asked = question.subject.iter().filter(|subject| found.subjects.iter().all(|(held, _)| held != *subject));
@@ -185,7 +302,7 @@ fn pager(question: &FeedbackQuestion, found: &Feedback) -> Pager {
 }
 
 fn kept(question: &FeedbackQuestion) -> Vec<Kept> {
-    let own = |name: &&str| !["q", "subject"].contains(name);
+    let own = |name: &&str| !["q", "subject", "owner"].contains(name);
     let held = fields(question).into_iter().filter(|(name, _)| own(name));
     held.filter_map(|(name, value)| Some(Kept { name, value: value.filter(|value| !value.is_empty())? })).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use hamdel_app::feedback::{FeedbackQuestion, Heard};
+use hamdel_app::feedback::{Colleague, FeedbackQuestion, Heard, OwnerAsked, StateAsked};
 use hamdel_app::pulse::Period;
 use hamdel_app::scores::By;
 use hamdel_domain::touchpoint::Touchpoint;
@@ -70,17 +70,36 @@ pub(crate) fn subject_of(text: &str) -> Option<Subject> {
     Some(Subject { kind: SubjectKind::parse(kind)?, key: key.to_owned() })
 }
 
-/// Reads the question from an address: `q`, `sentiment`, `subject`, `urgency`, `period`, `within`, `page`.
-pub(crate) fn question(params: &Params) -> FeedbackQuestion {
+/// Reads the question from an address: `q`, `sentiment`, `subject`, `urgency`, `state`, `owner` (`me`, `nobody` or a
+/// number), `tag`, `theme`, `period`, `within`, `page`; `me` is the number of whoever asks.
+pub(crate) fn question(params: &Params, me: i64) -> FeedbackQuestion {
+    let owner = |name: &str| match name {
+        "me" => Some(OwnerAsked::Me(me)),
+        "nobody" => Some(OwnerAsked::Nobody),
+        number => number.parse().ok().map(OwnerAsked::Of),
+    };
     FeedbackQuestion {
         period: params.known("period", Period::parse).unwrap_or(Period::Quarter),
         within: within_of(params),
         label: params.known("sentiment", Label::parse),
         subject: params.known("subject", subject_of),
         urgency: params.known("urgency", Level::parse).filter(|level| *level > Level::Calm),
+        state: params.known("state", StateAsked::parse),
+        owner: params.known("owner", owner),
+        tag: params.get("tag").map(str::to_owned),
+        theme: params.get("theme").map(str::to_owned),
         words: params.get("q").unwrap_or_default().to_owned(),
         page: params.known("page", |page| page.parse().ok()).unwrap_or(1),
         units: None,
+    }
+}
+
+/// Whose comments are asked for, as addresses have it.
+fn owner_written(owner: OwnerAsked) -> String {
+    match owner {
+        OwnerAsked::Me(_) => "me".to_owned(),
+        OwnerAsked::Nobody => "nobody".to_owned(),
+        OwnerAsked::Of(number) => number.to_string(),
     }
 }
 
@@ -91,6 +110,10 @@ pub(crate) fn fields(question: &FeedbackQuestion) -> Vec<(&'static str, Option<S
         ("sentiment", question.label.map(|label| label.as_str().to_owned())),
         ("subject", question.subject.as_ref().map(subject_written)),
         ("urgency", question.urgency.map(|level| level.as_str().to_owned())),
+        ("state", question.state.map(|state| state.as_str().to_owned())),
+        ("owner", question.owner.map(owner_written)),
+        ("tag", question.tag.clone()),
+        ("theme", question.theme.clone()),
         ("period", Some(question.period.as_str().to_owned())),
         ("within", question.within.as_ref().map(written)),
     ]
@@ -126,6 +149,17 @@ pub(crate) fn narrowed(voice: &Voice<'_>, path: &str, question: &FeedbackQuestio
 /// A comment as it is shown.
 #[derive(Serialize)]
 pub(crate) struct CommentView {
+    /// The interaction.
+    pub(crate) id: String,
+    /// Where it can be looked at alone.
+    pub(crate) href: String,
+    /// Where it stands, by its name in the locales.
+    pub(crate) state: &'static str,
+    /// Who has it.
+    pub(crate) owner: Option<String>,
+    pub(crate) tags: Vec<PlaceView>,
+    /// Its themes.
+    pub(crate) themes: Vec<PlaceView>,
     pub(crate) at: i64,
     pub(crate) customer: Option<i64>,
     pub(crate) name: Option<String>,
@@ -172,6 +206,7 @@ pub(crate) struct Voice<'a> {
     pub(crate) texts: &'a Texts,
     pub(crate) names: &'a HashMap<CustomerId, String>,
     pub(crate) touchpoints: &'a [Touchpoint],
+    pub(crate) colleagues: &'a [Colleague],
 }
 
 impl Voice<'_> {
@@ -183,6 +218,11 @@ impl Voice<'_> {
             (Some(touchpoint), Language::English) => touchpoint.title_en.clone(),
             (None, _) => self.texts.title(by.as_str(), name),
         }
+    }
+
+    /// The name of somebody who works here.
+    pub(crate) fn colleague(&self, id: i64) -> String {
+        self.colleagues.iter().find(|held| held.id == id).map_or_else(|| id.to_string(), |held| held.name.clone())
     }
 
     /// The name of a subject.
@@ -203,7 +243,17 @@ impl Voice<'_> {
             href: feedback(&FeedbackQuestion { subject: Some(of.subject.clone()), ..question.clone() }),
         });
         let reasons = understood.urgency.reasons.iter();
+        let tagged = held.handling.tags.iter().map(|tag| PlaceView {
+            name: tag.clone(),
+            href: feedback(&FeedbackQuestion { tag: Some(tag.clone()), ..question.clone() }),
+        });
         CommentView {
+            id: comment.id.clone(),
+            href: item_address(held, question),
+            state: held.handling.state.as_str(),
+            owner: held.handling.owner.map(|owner| self.colleague(owner)),
+            tags: tagged.collect(),
+            themes: Vec::new(),
             at: comment.at.micros(),
             customer: comment.customer.map(|customer| customer.0),
             name: comment.customer.and_then(|customer| self.names.get(&customer).cloned()),
@@ -237,6 +287,16 @@ impl Voice<'_> {
         };
         named.into_iter().filter_map(place).collect()
     }
+}
+
+/// The address of one comment, which leads back to the list it was found in.
+pub(crate) fn item_address(held: &Heard, question: &FeedbackQuestion) -> String {
+    let at = held.comment.at.micros().to_string();
+    let mut fields = vec![("at", Some(at))];
+    fields.extend(self::fields(question));
+    fields.push(("page", (question.page > 1).then(|| question.page.to_string())));
+    let fields: Vec<(&str, Option<&str>)> = fields.iter().map(|(name, value)| (*name, value.as_deref())).collect();
+    format!("/voice/feedback/{}{}", held.comment.id, query(&fields))
 }
 
 /// The address of the feedback that answers.

@@ -152,13 +152,13 @@ pub(crate) async fn show(State(state): State<WebState>, signed: Signed, params: 
     let found = words::words(&state.app, &question, &signed.user.actor()).await?;
     let texts = &state.templates.face(signed.reader.language).texts;
     let touchpoints = touchpoints(&state.app).await?;
-    let voice = Voice { texts, names: &found.names, touchpoints: &touchpoints };
+    let voice = Voice { texts, names: &found.names, touchpoints: &touchpoints, colleagues: &[] };
     shell::show(&state, &signed.reader, Area::Voice, &page(&voice, &question, &found))
 }
 
 /// What an address asks of words: a period and a place.
 pub(crate) fn place_of(params: &Params) -> FeedbackQuestion {
-    let FeedbackQuestion { period, within, .. } = question(params);
+    let FeedbackQuestion { period, within, .. } = question(params, 0);
     FeedbackQuestion { period, within, page: 1, ..FeedbackQuestion::default() }
 }
 

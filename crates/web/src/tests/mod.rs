@@ -1,8 +1,10 @@
 mod asking;
+mod inbox;
 mod intake;
 mod pages;
 mod rights;
 mod samples;
+mod samples_of_inbox;
 mod samples_of_voice;
 mod server;
 mod sign_in;

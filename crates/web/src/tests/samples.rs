@@ -82,6 +82,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
     ]
     .into_iter()
     .chain(super::samples_of_voice::samples())
+    .chain(super::samples_of_inbox::samples())
     .chain(settings())
     .collect()
 }

@@ -3,8 +3,9 @@
 use hamdel_app::pulse::Period;
 
 use super::samples::{Draw, NAME, NOON, sample};
+use super::samples_of_inbox::{changed, people};
 use crate::pages::customers::Kept;
-use crate::pages::feedback::{FeedbackPage, SubjectChoice};
+use crate::pages::feedback::{FeedbackPage, OwnerChoice, SubjectChoice, TagChoice};
 use crate::pages::pager::{PageLink, Pager};
 use crate::pages::profile::StoryScore;
 use crate::pages::voice::{self, Choice, CommentView, PlaceView, ReasonView, SpokenView, Within};
@@ -52,6 +53,7 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
         sample("feedback found", FeedbackPage { words: NAME.to_owned(), ..feedback() }),
         sample("feedback all at once", FeedbackPage { count: 2, ..feedback() }),
         sample("feedback all", FeedbackPage { narrows: false, of_subject: false, more: false, ..feedback() }),
+        sample("feedback undone", FeedbackPage { changed: changed("untag", true), tag: None, ..feedback() }),
         sample("feedback none", FeedbackPage { comments: Vec::new(), count: 0, at_once: 0, ..feedback() }),
         sample(
             "feedback empty",
@@ -74,10 +76,17 @@ fn share() -> Option<Share> {
     Some(Share { value, low, high })
 }
 
-fn comment(customer: Option<i64>, sentiment: &'static str, urgency: &'static str) -> CommentView {
+pub(super) fn comment(customer: Option<i64>, sentiment: &'static str, urgency: &'static str) -> CommentView {
     let spoken = |sentiment| SpokenView { name: NAME.to_owned(), sentiment, href: "/voice/feedback".to_owned() };
     let reason = |name, words: &str| ReasonView { name, words: words.to_owned() };
+    let tag = || PlaceView { name: NAME.to_owned(), href: "/voice/feedback?tag=x".to_owned() };
     CommentView {
+        id: "0123456789abcdef0123456789abcdef".to_owned(),
+        href: "/voice/feedback/0123456789abcdef0123456789abcdef?at=1".to_owned(),
+        state: if customer.is_some() { "assigned" } else { "new" },
+        owner: customer.map(|_| NAME.to_owned()),
+        tags: customer.map(|_| tag()).into_iter().collect(),
+        themes: customer.map(|_| tag()).into_iter().collect(),
         at: NOON,
         customer,
         name: customer.filter(|number| *number > 1).map(|_| NAME.to_owned()),
@@ -184,6 +193,24 @@ fn feedback() -> FeedbackPage {
         labels: choices(&[None, Some("positive"), Some("negative")]),
         urgencies: choices(&[None, Some("now"), Some("soon")]),
         subjects: vec![subject("staff", true), subject("<q>", false)],
+        states: choices(&[
+            None,
+            Some("open"),
+            Some("new"),
+            Some("seen"),
+            Some("assigned"),
+            Some("answered"),
+            Some("done"),
+        ]),
+        owners: [("", None), ("me", None), ("nobody", None), ("1", Some(NAME.to_owned()))]
+            .map(|(value, name)| OwnerChoice { value: value.to_owned(), name, chosen: value.is_empty() })
+            .into(),
+        tag: within(),
+        tags: vec![TagChoice { name: NAME.to_owned(), href: "/voice/feedback?tag=x".to_owned(), n: 12_345 }],
+        people: people(),
+        changed: changed("tag", false),
+        noted: true,
+        query: "period=90d".to_owned(),
         of_subject: true,
         comments: vec![
             comment(Some(7), "negative", "now"),

@@ -1,0 +1,121 @@
+//! One comment: who said it, their story, what colleagues noted, and what can be done.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+
+use hamdel_app::customers::{TimelinePage, touchpoints};
+use hamdel_app::feedback::{self, FeedbackItem};
+use hamdel_domain::Instant;
+
+use super::triage::ChangedView;
+use super::{PATH, Person, people, triage};
+use crate::error::Failure;
+use crate::pages::profile::Story;
+use crate::pages::voice::{CommentView, Voice, address, question};
+use crate::params::{Params, own_address};
+use crate::reader::Signed;
+use crate::shell::{Area, Shell, show_in};
+use crate::state::WebState;
+use crate::templates::Page;
+
+/// The page; for htmx its inner part alone.
+#[derive(Serialize)]
+pub(crate) struct ItemPage {
+    /// Whether it stands beside the list.
+    pub(crate) beside: bool,
+    /// The list it was found in.
+    pub(crate) back: String,
+    /// Its own address.
+    pub(crate) own: String,
+    pub(crate) comment: CommentView,
+    pub(crate) source: String,
+    pub(crate) customer: Option<CustomerView>,
+    pub(crate) story: Story,
+    pub(crate) notes: Vec<NoteView>,
+    pub(crate) people: Vec<Person>,
+    pub(crate) changed: Option<ChangedView>,
+}
+
+impl Page for ItemPage {
+    const TEMPLATE: &'static str = "pages/feedback/item.html";
+}
+
+/// Who said it.
+#[derive(Serialize)]
+pub(crate) struct CustomerView {
+    pub(crate) id: i64,
+    pub(crate) name: Option<String>,
+    pub(crate) standing: &'static str,
+    pub(crate) stage: Option<String>,
+    pub(crate) interactions: i64,
+}
+
+/// A note of a colleague.
+#[derive(Serialize)]
+pub(crate) struct NoteView {
+    pub(crate) at: i64,
+    pub(crate) by: String,
+    pub(crate) text: String,
+}
+
+/// `GET /voice/feedback/{interaction}`: `at` when it happened, and the question of the list it was found in.
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(interaction): Path<String>,
+    params: Params,
+) -> Result<Response, Failure> {
+    let at = params.known("at", |micros| micros.parse().ok()).map(Instant::from_micros);
+    let found = feedback::feedback_item(&state.app, &interaction, at, &signed.user).await?;
+    let question = question(&params, signed.user.id.0);
+    let touchpoints = touchpoints(&state.app).await?;
+    let colleagues = feedback::colleagues(&state.app).await?;
+    let texts = &state.templates.face(signed.reader.language).texts;
+    let names = found.customer.iter().filter_map(|held| Some((held.customer, held.name.clone()?))).collect();
+    let voice = Voice { texts, names: &names, touchpoints: &touchpoints, colleagues: &colleagues };
+    let history = TimelinePage { interactions: found.story.clone(), older: None };
+    let back = address(PATH, &question);
+    let page = ItemPage {
+        beside: signed.reader.htmx,
+        back: if question.page > 1 { format!("{back}&page={}", question.page) } else { back },
+        own: signed.reader.address.clone(),
+        comment: voice.comment(&found.heard, &question),
+        source: found.heard.comment.source.clone(),
+        customer: customer(&found),
+        story: Story::new(signed.reader.language, state.app.zone, None, &history, &touchpoints),
+        notes: notes(&found),
+        people: people(&voice),
+        changed: triage::changed(&state.app, &signed.user, &params).await?,
+    };
+    show_in(&state, &Shell::new(&state, &signed.reader, Area::Voice), &page)
+}
+
+fn customer(found: &FeedbackItem) -> Option<CustomerView> {
+    let profile = found.customer.as_ref()?;
+    Some(CustomerView {
+        id: profile.customer.0,
+        name: profile.name.clone(),
+        standing: profile.standing.as_str(),
+        stage: profile.state.stage.as_ref().map(|placed| placed.stage.clone()),
+        interactions: i64::try_from(profile.state.interactions).unwrap_or(i64::MAX),
+    })
+}
+
+fn notes(found: &FeedbackItem) -> Vec<NoteView> {
+    let view = |note: &feedback::Note| NoteView { at: note.at.micros(), by: note.by.clone(), text: note.text.clone() };
+    found.notes.iter().map(view).collect()
+}
+
+/// `POST /voice/feedback/{interaction}/note`: `text`, `next`.
+pub(crate) async fn note(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(interaction): Path<String>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let form = Params::of(fields);
+    feedback::add_note(&state.app, &interaction, form.get("text").unwrap_or_default(), &signed.user).await?;
+    Ok(Redirect::to(own_address(form.get("next"))).into_response())
+}
