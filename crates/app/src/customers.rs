@@ -6,6 +6,7 @@ mod profile;
 mod search;
 mod timeline;
 mod trait_sources;
+mod walk;
 mod workbook;
 
 #[cfg(test)]

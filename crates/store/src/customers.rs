@@ -1,5 +1,6 @@
 //! Customers as people read them: lists, searches, and all that a profile shows. Nothing here writes.
 
+mod matching;
 mod statement;
 
 use sqlx::any::AnyRow;
@@ -60,10 +61,9 @@ pub struct CustomerFilter {
     pub stage: Option<String>,
     /// Only those whose last contact was then or later.
     pub seen_since: Option<Instant>,
-    /// Only those that have every term of any one of these readings. Empty for no such condition.
+    /// Only those that have every term of any one of these readings, the last one as the start of a word. Empty
+    /// for no such condition.
     pub readings: Vec<Vec<String>>,
-    /// How the last term of a reading is meant.
-    pub last_term: LastTerm,
     /// Only those whose name has one of these search keys. Empty for no such condition.
     pub names: Vec<String>,
     /// Those that are left out.
@@ -101,8 +101,6 @@ pub enum LastTerm {
 /// Customers that a list leaves out, because they were shown before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Besides {
-    /// Those that have every term of any one of these readings, all as whole words.
-    pub readings: Vec<Vec<String>>,
     /// Those whose name has one of these search keys.
     pub names: Vec<String>,
     /// These.
@@ -156,28 +154,8 @@ impl Store {
         offset: i64,
         limit: i64,
     ) -> Result<Vec<CustomerLine>, StoreError> {
-        let (column, index) = match filter.order {
-            CustomerOrder::LastSeen => ("c.last_seen", Some("customers_by_last_seen")),
-            CustomerOrder::Name => ("c.sort_name", Some("customers_by_name")),
-            CustomerOrder::Value => ("c.value", Some("customers_by_value")),
-            CustomerOrder::Interactions => ("c.interactions", None),
-        };
-        let index = match filter.found_by {
-            FoundBy::Order => index,
-            FoundBy::Standing => None,
-            FoundBy::LastSeen => Some("customers_by_last_seen"),
-        };
-        let walked = index.map(|index| self.state().dialect().indexed_by(index));
-        let mut statement = Statement::new(format!(
-            "SELECT {LINE_COLUMNS} FROM customers c{} WHERE c.today = c.customer_id",
-            walked.unwrap_or_default()
-        ));
-        statement.narrow(filter);
-        let direction = if filter.ascending { "ASC" } else { "DESC" };
-        statement.push(&format!(" ORDER BY {column} {direction} NULLS LAST, c.customer_id DESC LIMIT "));
-        statement.bind(Owned::Integer(limit));
-        statement.push(" OFFSET ");
-        statement.bind(Owned::Integer(offset));
+        let mut statement = Statement::new(String::new());
+        statement.list_of(LINE_COLUMNS, filter, self.state().dialect(), offset, limit);
         statement.fetch(self).await?.iter().map(line).collect()
     }
 

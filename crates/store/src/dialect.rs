@@ -76,6 +76,14 @@ impl Dialect {
         }
     }
 
+    /// All values of a column of whole numbers as one text, with commas between them, in the order of the rows.
+    pub(crate) fn packed(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("group_concat({column})"),
+            Self::Postgres => format!("string_agg(CAST({column} AS TEXT), ',')"),
+        }
+    }
+
     /// A query of the bytes the table `journal` takes, as one BIGINT.
     pub(crate) fn journal_size_query(self) -> &'static str {
         match self {

@@ -2,8 +2,12 @@
 //!
 //! Message ids have no order, so that inserting each where it belongs would dirty a page for every message.
 //! New ids are appended instead, a row for each transaction of the projector, which also keeps them in memory
-//! ([`recent_messages`]); by the million they are merged, in order, into the table that is looked up
-//! ([`Store::merge_recent_messages`]).
+//! ([`recent_messages`]); by the million they become a run ([`Store::merge_recent_messages`]), which is written
+//! once and never again. The filters of all runs stand in memory ([`SeenRuns`]), so that only an id that is
+//! probably a repeat is looked up.
+
+mod filter;
+mod runs;
 
 use std::collections::HashSet;
 use std::hash::BuildHasher;
@@ -16,6 +20,8 @@ use crate::Store;
 use crate::database::Transaction;
 use crate::error::StoreError;
 use crate::rows::{Param, insert_many, select_in};
+
+pub use runs::SeenRuns;
 
 /// Bytes of an id.
 const ID_BYTES: usize = 16;
@@ -32,7 +38,7 @@ pub enum Keep {
 /// Added to the stamp of a message that is to be remembered for good, such as a row of an import.
 const FOR_GOOD: i64 = 1 << 61;
 
-/// Reads every id that was appended and not yet merged.
+/// Reads every id that was appended and is in no run yet.
 ///
 /// # Errors
 /// When the database fails, or a row cannot be read back.
@@ -44,30 +50,6 @@ pub async fn recent_messages<S: BuildHasher + Default>(
         recent.extend(ids_of(&row.try_get::<Vec<u8>, _>(0)?)?);
     }
     Ok(recent)
-}
-
-/// Those of the ids that were merged before.
-///
-/// # Errors
-/// When the database fails.
-pub async fn merged_messages(
-    tx: &mut Transaction,
-    ids: &[InteractionId],
-) -> Result<HashSet<InteractionId>, StoreError> {
-    let any: Option<i64> =
-        sqlx::query_scalar("SELECT id_high FROM seen_messages LIMIT 1").fetch_optional(&mut **tx).await?;
-    if any.is_none() {
-        return Ok(HashSet::new());
-    }
-    let keys: Vec<[Param<'_>; 2]> = ids
-        .iter()
-        .map(|id| {
-            let (high, low) = id.halves();
-            [Param::Integer(high), Param::Integer(low)]
-        })
-        .collect();
-    let rows = select_in(tx, "SELECT id_high, id_low FROM seen_messages WHERE (id_high, id_low) IN", &keys, "").await?;
-    rows.iter().map(|row| Ok(InteractionId::from_halves(row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
 /// Appends the ids of a transaction. No other transaction has the same `stamp`, the moment in microseconds.
@@ -94,33 +76,30 @@ pub async fn remember_messages(
 }
 
 impl Store {
-    /// Merges what was appended into the table that is looked up; gives the number of ids.
+    /// Makes runs of what was appended, one of what is remembered for the window and one of what is for good;
+    /// gives the number of ids.
     ///
     /// # Errors
     /// When the database fails. What was appended then stays as it was.
     pub async fn merge_recent_messages(&self) -> Result<u64, StoreError> {
         let mut tx = self.state().begin().await?;
-        let mut ids: Vec<(i64, i64, i64)> = Vec::new();
+        let (mut window, mut for_good) = (runs::NewRun::default(), runs::NewRun::default());
+        let mut stamps = Vec::new();
         for row in sqlx::query("SELECT stamp, ids FROM recent_messages").fetch_all(&mut *tx).await? {
             let stamp: i64 = row.try_get(0)?;
-            ids.extend(ids_of(&row.try_get::<Vec<u8>, _>(1)?)?.map(|id| (id.halves().0, id.halves().1, stamp)));
+            let run = if stamp < FOR_GOOD { &mut window } else { &mut for_good };
+            run.add(ids_of(&row.try_get::<Vec<u8>, _>(1)?)?, stamp);
+            stamps.push([Param::Integer(stamp)]);
         }
-        // In the order of the table, so that its pages are walked once.
-        ids.sort_unstable();
-        let head = "INSERT INTO seen_messages (id_high, id_low, stamp)";
-        for part in ids.chunks(50_000) {
-            let rows: Vec<[Param<'_>; 3]> = part
-                .iter()
-                .map(|(high, low, stamp)| [Param::Integer(*high), Param::Integer(*low), Param::Integer(*stamp)])
-                .collect();
-            insert_many(&mut tx, head, &rows, "ON CONFLICT DO NOTHING").await?;
-        }
-        sqlx::query("DELETE FROM recent_messages").execute(&mut *tx).await?;
+        let merged = window.write(&mut tx).await? + for_good.write(&mut tx).await?;
+        // Those that were read and no others: whoever took the lease meanwhile may have appended.
+        select_in(&mut tx, "DELETE FROM recent_messages WHERE stamp IN", &stamps, "").await?;
         tx.commit().await?;
-        Ok(ids.len() as u64)
+        Ok(merged)
     }
 
-    /// Forgets messages seen before a moment, those remembered for good excepted.
+    /// Forgets messages seen before a moment, those remembered for good excepted. A run goes when its newest
+    /// message does.
     ///
     /// # Errors
     /// When the database fails.
@@ -129,8 +108,9 @@ impl Store {
         sqlx::query("DELETE FROM recent_messages WHERE stamp < $1").bind(before.micros()).execute(&mut *tx).await?;
         let done =
             sqlx::query("DELETE FROM seen_messages WHERE stamp < $1").bind(before.micros()).execute(&mut *tx).await?;
+        let forgotten = runs::forget(&mut tx, before).await?;
         tx.commit().await?;
-        Ok(done.rows_affected())
+        Ok(done.rows_affected() + forgotten)
     }
 }
 

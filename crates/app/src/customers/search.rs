@@ -3,9 +3,10 @@
 //! A search that matches few customers gathers them all, ranks them and counts them exactly. One that matches
 //! more than [`MOST_RANKED`] (a first name half the city has) ranks only the best of them, those whose name is
 //! the question or has all its words, and walks the list of last contacts for the others: with so many matches a
-//! page fills quickly.
+//! page fills quickly ([`super::walk`]).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use hamdel_domain::digits::latin_digits;
 use hamdel_domain::{CustomerId, Identifier, IdentifierKind, Instant};
@@ -13,6 +14,7 @@ use hamdel_store::customers::{Besides, CustomerFilter, CustomerLine, CustomerOrd
 use hamdel_text::{search_key, search_readings, search_terms};
 
 use super::find::{Count, CustomerQuestion, MOST_RANKED, count_all, found_by};
+use super::walk::{Matches, Walk};
 use crate::App;
 use crate::error::AppError;
 
@@ -42,7 +44,7 @@ pub(super) struct Broad {
     /// The best, in order.
     head: Vec<CustomerLine>,
     /// The lists in which the rest follows, one after the other.
-    walks: Vec<CustomerFilter>,
+    walks: Vec<Walk>,
 }
 
 impl Broad {
@@ -50,21 +52,18 @@ impl Broad {
     pub(super) async fn page(&self, app: &App, offset: i64, limit: i64) -> Result<Vec<CustomerLine>, AppError> {
         let mut lines: Vec<CustomerLine> =
             self.head.iter().skip(offset as usize).take(limit as usize).cloned().collect();
-        let mut offset = (offset - self.head.len() as i64).max(0);
-        for (place, walk) in self.walks.iter().enumerate() {
-            let missing = limit - lines.len() as i64;
+        let mut left_out = (offset - self.head.len() as i64).max(0);
+        let mut customers = Vec::new();
+        for walk in &self.walks {
+            let missing = limit as usize - lines.len() - customers.len();
             if missing == 0 {
                 break;
             }
-            let found = app.store.customer_list(walk, offset, missing).await?;
-            let ended = (found.len() as i64) < missing && place + 1 < self.walks.len();
-            if ended && found.is_empty() {
-                offset -= app.store.customer_count(walk, Some(offset)).await?;
-            } else if ended {
-                offset = 0;
-            }
-            lines.extend(found);
+            customers.extend(walk.take(app, &mut left_out, missing).await?);
         }
+        let mut rest = app.store.customer_lines(&customers).await?;
+        rest.sort_by_key(|line| customers.iter().position(|customer| *customer == line.customer));
+        lines.append(&mut rest);
         Ok(lines)
     }
 }
@@ -77,14 +76,15 @@ pub(super) async fn gather(app: &App, question: &CustomerQuestion) -> Result<Fou
     }
     let identified = by_identifier(app, &question.words).await?;
     let readings = search_readings(&question.words);
+    let starts = Matches::find(app, &readings, LastTerm::Start).await?;
     let mut ranks = identified.clone();
-    for reading in &readings {
-        for customer in app.store.customers_with_terms(reading, LastTerm::Start, MOST_RANKED + 1).await? {
-            ranks.entry(customer).or_insert(Rank::NameStart);
+    if let Some(all) = starts.all().filter(|all| all.len() as i64 <= MOST_RANKED) {
+        for customer in all {
+            ranks.entry(*customer).or_insert(Rank::NameStart);
         }
-        if ranks.len() as i64 > MOST_RANKED {
-            return Ok(Found::Broad(Box::new(broad(app, question, &identified, readings).await?)));
-        }
+    }
+    if starts.all().is_none_or(|all| all.len() as i64 > MOST_RANKED) || ranks.len() as i64 > MOST_RANKED {
+        return Ok(Found::Broad(Box::new(broad(app, question, &identified, readings, starts).await?)));
     }
     let customers: Vec<CustomerId> = ranks.keys().copied().collect();
     let lines = app.store.customer_lines(&customers).await?;
@@ -97,6 +97,7 @@ async fn broad(
     question: &CustomerQuestion,
     identified: &HashMap<CustomerId, Rank>,
     readings: Vec<Vec<String>>,
+    starts: Matches,
 ) -> Result<Broad, AppError> {
     let mut base = question.filter(app);
     base.readings = readings;
@@ -114,10 +115,11 @@ async fn broad(
     };
     let asked = if count.sortable() { question.clone() } else { question.without_unindexed_order() };
     let (head, walks) = if asked.order.is_some() {
-        (Vec::new(), vec![CustomerFilter { order: asked.order.unwrap_or_default(), ..base }])
+        let filter = CustomerFilter { order: asked.order.unwrap_or_default(), ..base };
+        (Vec::new(), vec![Walk { filter, wanted: Some(Arc::new(starts)), ..Walk::default() }])
     } else {
-        best(app, &asked, identified, CustomerFilter { order: CustomerOrder::LastSeen, ascending: false, ..base })
-            .await?
+        let base = CustomerFilter { order: CustomerOrder::LastSeen, ascending: false, ..base };
+        best(app, &asked, identified, base, starts).await?
     };
     Ok(Broad { count, by_identifier, by_name, head, walks })
 }
@@ -128,38 +130,37 @@ async fn best(
     question: &CustomerQuestion,
     identified: &HashMap<CustomerId, Rank>,
     base: CustomerFilter,
-) -> Result<(Vec<CustomerLine>, Vec<CustomerFilter>), AppError> {
-    let mut whole: HashSet<CustomerId> = HashSet::new();
-    for reading in &base.readings {
-        whole.extend(app.store.customers_with_terms(reading, LastTerm::Whole, MOST_RANKED + 1).await?);
-        if whole.len() as i64 > MOST_RANKED {
-            break;
-        }
-    }
+    starts: Matches,
+) -> Result<(Vec<CustomerLine>, Vec<Walk>), AppError> {
+    let whole = Arc::new(Matches::find(app, &base.readings, LastTerm::Whole).await?);
     let mut ranks = identified.clone();
-    let mut besides = Besides { readings: base.readings.clone(), ..Besides::default() };
     let mut walks = Vec::new();
-    if whole.len() as i64 > MOST_RANKED {
+    if let Some(few) = whole.all().filter(|all| all.len() as i64 <= MOST_RANKED) {
+        for customer in few {
+            ranks.entry(*customer).or_insert(Rank::NameStart);
+        }
+    } else {
         // More customers have all the words than there are pages; those named exactly so go before them.
         let names: Vec<String> = base.readings.iter().map(|reading| reading.join(" ")).collect();
-        whole = app.store.customers_named(&names, MOST_NAMED + 1).await?.into_iter().collect();
+        let named = app.store.customers_named(&names, MOST_NAMED + 1).await?;
         ranks.retain(|_, rank| *rank == Rank::Identifier);
-        let customers: Vec<CustomerId> = ranks.keys().copied().collect();
-        if whole.len() as i64 > MOST_NAMED {
+        let mut filter = base.clone();
+        if named.len() as i64 > MOST_NAMED {
             // Namesakes by the thousand, who can be told apart by nothing here: in the order of the index of names.
-            whole.clear();
-            let besides = Besides { customers: customers.clone(), ..Besides::default() };
-            let (readings, order) = (Vec::new(), CustomerOrder::Name);
-            walks.push(CustomerFilter { names: names.clone(), readings, order, besides, ..base.clone() });
+            let filter_of_names = CustomerFilter { names: names.clone(), order: CustomerOrder::Name, ..base.clone() };
+            let shown = ranks.keys().copied().collect();
+            walks.push(Walk { filter: filter_of_names, shown, ..Walk::default() });
+            filter.besides.names = names;
+        } else {
+            for customer in named {
+                ranks.entry(customer).or_insert(Rank::NameStart);
+            }
         }
-        let besides = Besides { names, customers, ..Besides::default() };
-        walks.push(CustomerFilter { last_term: LastTerm::Whole, besides, ..base.clone() });
+        let shown = ranks.keys().copied().collect();
+        walks.push(Walk { filter, wanted: Some(whole.clone()), unwanted: None, shown });
     }
-    besides.customers = ranks.keys().copied().collect();
-    walks.push(CustomerFilter { besides, ..base });
-    for customer in whole {
-        ranks.entry(customer).or_insert(Rank::NameStart);
-    }
+    let shown = ranks.keys().copied().collect();
+    walks.push(Walk { filter: base, wanted: Some(Arc::new(starts)), unwanted: Some(whole), shown });
     let customers: Vec<CustomerId> = ranks.keys().copied().collect();
     Ok((ranked(app, question, app.store.customer_lines(&customers).await?, &ranks), walks))
 }

@@ -111,14 +111,16 @@ impl<'a> Batch<'a> {
 
     async fn seen_before(&mut self, rows: &[RecordedInteraction]) -> Result<HashSet<InteractionId>, StoreError> {
         if self.cache.recent.is_none() {
+            // The runs after it: what becomes a run in between is then in both, and never in neither.
             self.cache.recent = Some(seen::recent_messages(self.tx).await?);
+            self.cache.runs.refresh(self.tx).await?;
         }
         let recent = self.cache.recent.get_or_insert_default();
         let (known, mut unknown): (Vec<_>, Vec<_>) =
             rows.iter().map(|row| row.interaction.id).partition(|id| recent.contains(id));
-        // In the order of the table, so that its pages are walked once.
-        unknown.sort_unstable_by_key(|id| id.halves());
-        let mut before = seen::merged_messages(self.tx, &unknown).await?;
+        // In the order of the runs, so that their filters and parts are walked once.
+        unknown.sort_unstable();
+        let mut before = self.cache.runs.having(self.tx, &unknown).await?;
         before.extend(known);
         Ok(before)
     }

@@ -8,6 +8,7 @@ use foldhash::HashMap;
 
 use hamdel_domain::{CustomerId, Identifier, Instant, InteractionId, ProfileState, Standing};
 use hamdel_store::projection::{IdentifierRow, Listed};
+use hamdel_store::seen::SeenRuns;
 
 /// Most clusters remembered, of one to two KiB each.
 const MOST_CLUSTERS: usize = 120_000;
@@ -72,8 +73,10 @@ pub(super) type Ids = std::collections::HashSet<InteractionId, BuildHasherDefaul
 
 #[derive(Default)]
 pub(super) struct Cache {
-    /// Messages seen and not yet merged into the table that is looked up; `None` until read.
+    /// Messages seen that are in no run yet; `None` until they and the runs are read.
     pub(super) recent: Option<Ids>,
+    /// Which messages the runs may hold.
+    pub(super) runs: SeenRuns,
     pub(super) identifiers: HashMap<Identifier, IdentifierRow>,
     /// The earliest claim known for a pair of identifier numbers.
     pub(super) claims: HashMap<(i64, i64), (Instant, InteractionId)>,

@@ -36,8 +36,8 @@ pub const PROJECTOR: &str = "projector";
 const MOST_EVENTS: u64 = 16_384;
 /// Most journal batches of one transaction.
 const MOST_BATCHES: u32 = 2_048;
-/// Message ids kept in memory, 16 bytes each, before they are merged into the table that is looked up.
-const MOST_RECENT: usize = 1_000_000;
+/// Message ids kept in memory before they become a run: as many as a set of 2^20 places holds, of 17 bytes each.
+const MOST_RECENT: usize = 900_000;
 /// How long a lease lasts without being renewed; microseconds.
 const LEASE: i64 = 10 * SECOND;
 /// How long the loop sleeps when there is nothing to do and nobody wakes it.
@@ -64,6 +64,8 @@ pub struct Projector {
     rules: TouchpointRules,
     triggers: TriggerRules,
     imports: HashSet<SourceId>,
+    /// [`MOST_RECENT`]; tests have runs made sooner.
+    most_recent: usize,
     cache: Cache,
     /// The part of the journal that comes next, read while the one before it is projected.
     ahead: Option<Ahead>,
@@ -88,6 +90,7 @@ impl Projector {
             rules: TouchpointRules::default(),
             triggers: TriggerRules::default(),
             imports: HashSet::new(),
+            most_recent: MOST_RECENT,
             cache: Cache::default(),
             ahead: None,
         }
@@ -167,9 +170,10 @@ impl Projector {
     }
 
     async fn merge_seen(&mut self) -> Result<(), StoreError> {
-        if self.cache.recent.as_ref().is_some_and(|recent| recent.len() >= MOST_RECENT) {
+        if self.cache.recent.as_ref().is_some_and(|recent| recent.len() >= self.most_recent) {
             self.store.merge_recent_messages().await?;
-            self.cache.recent = Some(cache::Ids::default());
+            // To be read anew, with the runs.
+            self.cache.recent = None;
         }
         Ok(())
     }

@@ -155,6 +155,29 @@ async fn the_same_message_counts_once_within_a_batch_and_across() {
 }
 
 #[tokio::test]
+async fn a_message_is_known_again_from_a_run_and_by_the_next_holder() {
+    let mut bench = Bench::new().await;
+    bench.projector.most_recent = 10;
+    let all: Vec<Interaction> = (0..45).map(|number| interaction(&format!("m{number}"), number, &["U1"])).collect();
+    for part in all.chunks(7) {
+        bench.send(part).await;
+        assert_eq!(bench.project().await.interactions, part.len() as u64);
+    }
+    let mut again = all.clone();
+    again.push(interaction("new", 50, &["U1"]));
+    bench.send(&again).await;
+    let done = bench.project().await;
+    assert_eq!((done.interactions, done.duplicates), (1, 45));
+
+    bench.projector.store.release_lease(PROJECTOR, "test").await.unwrap();
+    let clock = Arc::new(FixedClock::new(Instant::from_micros(3_000_000)));
+    bench.projector = Projector::new(bench.store.clone(), clock, "other".to_owned());
+    bench.send(&again).await;
+    let done = bench.project().await;
+    assert_eq!((done.interactions, done.duplicates), (0, 46));
+}
+
+#[tokio::test]
 async fn what_names_nobody_stays_unjoined() {
     let mut bench = Bench::new().await;
     bench.send(&[interaction("m1", 10, &[])]).await;

@@ -7,8 +7,9 @@ use sqlx::any::AnyRow;
 
 use hamdel_domain::Standing;
 
-use super::{Besides, CustomerFilter, FoundBy, LastTerm};
+use super::{Besides, CustomerFilter, CustomerOrder, FoundBy};
 use crate::Store;
+use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::rows::Param;
 
@@ -42,6 +43,38 @@ impl Statement {
         let _ = write!(self.sql, "${}", self.values.len());
     }
 
+    /// A page of the customers of today that meet the filter, in its order.
+    pub(super) fn list_of(
+        &mut self,
+        columns: &str,
+        filter: &CustomerFilter,
+        dialect: Dialect,
+        offset: i64,
+        limit: i64,
+    ) {
+        let (column, index) = match filter.order {
+            CustomerOrder::LastSeen => ("c.last_seen", Some("customers_by_last_seen")),
+            CustomerOrder::Name => ("c.sort_name", Some("customers_by_name")),
+            CustomerOrder::Value => ("c.value", Some("customers_by_value")),
+            CustomerOrder::Interactions => ("c.interactions", None),
+        };
+        let index = match filter.found_by {
+            FoundBy::Order => index,
+            FoundBy::Standing => None,
+            FoundBy::LastSeen => Some("customers_by_last_seen"),
+        };
+        let walked = index.map(|index| dialect.indexed_by(index)).unwrap_or_default();
+        self.push(&format!("SELECT {columns} FROM customers c{walked} WHERE c.today = c.customer_id"));
+        self.narrow(filter);
+        let direction = if filter.ascending { "ASC" } else { "DESC" };
+        // The same number as the customer's, and one that the index of last contacts is ordered by.
+        let then = if filter.order == CustomerOrder::LastSeen { "c.today" } else { "c.customer_id" };
+        self.push(&format!(" ORDER BY {column} {direction} NULLS LAST, {then} DESC LIMIT "));
+        self.bind(Owned::Integer(limit));
+        self.push(" OFFSET ");
+        self.bind(Owned::Integer(offset));
+    }
+
     pub(super) fn narrow(&mut self, filter: &CustomerFilter) {
         if let Some(standing) = filter.standing {
             self.push(" AND c.standing = ");
@@ -63,7 +96,7 @@ impl Statement {
         }
         if !filter.readings.is_empty() {
             self.push(" AND ");
-            self.any_reading(&filter.readings, filter.last_term);
+            self.any_reading(&filter.readings);
         }
         if !filter.names.is_empty() {
             self.push(" AND c.sort_name IN ");
@@ -73,10 +106,6 @@ impl Statement {
     }
 
     fn leave_out(&mut self, besides: &Besides) {
-        if !besides.readings.is_empty() {
-            self.push(" AND NOT ");
-            self.any_reading(&besides.readings, LastTerm::Whole);
-        }
         if !besides.names.is_empty() {
             self.push(" AND (c.sort_name IS NULL OR c.sort_name NOT IN ");
             self.list(besides.names.iter().cloned().map(Owned::Text));
@@ -88,14 +117,14 @@ impl Statement {
         }
     }
 
-    /// `((EXISTS … AND EXISTS …) OR (…))`: every term of one of the readings.
-    fn any_reading(&mut self, readings: &[Vec<String>], last: LastTerm) {
+    /// `((EXISTS … AND EXISTS …) OR (…))`: every term of one of the readings, the last one as the start of a word.
+    fn any_reading(&mut self, readings: &[Vec<String>]) {
         for (number, reading) in readings.iter().enumerate() {
             self.push(if number == 0 { "((" } else { ") OR (" });
             for (place, term) in reading.iter().enumerate() {
                 self.push(if place == 0 { "EXISTS" } else { " AND EXISTS" });
                 self.push(" (SELECT 1 FROM customer_terms o WHERE o.customer_id = c.customer_id AND ");
-                self.term("o", term, last == LastTerm::Start && place + 1 == reading.len());
+                self.term("o", term, place + 1 == reading.len());
                 // Without a limit SQLite 3.51 makes a join of it, whose OFFSET counts a customer once for each term.
                 self.push(" LIMIT 1)");
             }

@@ -62,18 +62,60 @@ pub async fn words_are_starts_or_whole(place: &Place) {
         ("sara ahm", LastTerm::Whole, vec![]),
         ("sar", LastTerm::Whole, vec![]),
     ] {
+        let expected: Vec<CustomerId> = expected.into_iter().map(CustomerId).collect();
         let mut found = store.customers_with_terms(&reading(words), last, 9).await.unwrap();
         found.sort_unstable();
-        assert_eq!(found, expected.iter().copied().map(CustomerId).collect::<Vec<_>>(), "{words} {last:?}");
-        let filter = CustomerFilter { readings: vec![reading(words)], last_term: last, ..CustomerFilter::default() };
-        let walked = store.customer_list(&filter, 0, 9).await.unwrap();
-        assert_eq!(numbers(&walked), expected.into_iter().rev().collect::<Vec<_>>(), "{words} {last:?}");
-        assert_eq!(store.customer_count(&filter, None).await.unwrap(), walked.len() as i64);
+        assert_eq!(found, expected, "{words} {last:?}");
+        assert_eq!(store.customers_matching(&reading(words), last, 9).await.unwrap().unwrap(), expected);
+        let all = [5, 9, 3, 1, 2, 4].map(CustomerId);
+        let among = store.customers_matching_among(&all, &reading(words), last).await.unwrap();
+        let in_order: Vec<CustomerId> = all.into_iter().filter(|customer| expected.contains(customer)).collect();
+        assert_eq!(among, in_order, "{words} {last:?}");
+        if last == LastTerm::Start {
+            let filter = CustomerFilter { readings: vec![reading(words)], ..CustomerFilter::default() };
+            let walked = store.customer_list(&filter, 0, 9).await.unwrap();
+            let expected: Vec<i64> = expected.iter().rev().map(|customer| customer.0).collect();
+            assert_eq!(numbers(&walked), expected, "{words} {last:?}");
+            assert_eq!(store.customer_count(&filter, None).await.unwrap(), walked.len() as i64);
+        }
     }
+    assert_eq!(store.customers_matching(&reading("sara"), LastTerm::Start, 3).await.unwrap(), None);
+    assert_eq!(store.customers_matching_among(&[], &reading("sara"), LastTerm::Start).await.unwrap(), []);
     let mut named = store.customers_named(&["sara".to_owned(), "nobody".to_owned()], 9).await.unwrap();
     named.sort_unstable();
     assert_eq!(named, [CustomerId(1), CustomerId(5)]);
     assert!(store.customers_named(&[], 9).await.unwrap().is_empty());
+}
+
+/// Terms that a few, some thousand and all have: every way of cutting them gives the same.
+pub async fn frequent_words_are_cut_with_rare_ones(place: &Place) {
+    let given = |number: i64| {
+        let mut terms = vec!["all".to_owned()];
+        terms.extend((number % 2 == 0).then(|| "even".to_owned()));
+        terms.extend((number % 3 == 0).then(|| "third".to_owned()));
+        terms.extend((number % 500 == 0).then(|| "rare".to_owned()));
+        (CustomerId(number), terms)
+    };
+    let mut transaction = place.store.state().begin().await.unwrap();
+    replace_terms(&mut transaction, &[], &(1..=6_000).map(given).collect::<Vec<_>>()).await.unwrap();
+    transaction.commit().await.unwrap();
+    let found = async |words: &str, most| {
+        place.store.customers_matching(&reading(words), LastTerm::Start, most).await.unwrap().map(|found| found.len())
+    };
+    for (words, most, expected) in [
+        ("even third", 9_000, Some(1_000)),
+        ("third ev", 9_000, Some(1_000)),
+        ("third ev", 2_500, None),
+        ("all even", 9_000, Some(3_000)),
+        ("all even", 5_000, None),
+        ("all rare", 5_000, Some(12)),
+        ("all even third rare", 100, Some(4)),
+        ("all", 5_999, None),
+        ("all", 6_000, Some(6_000)),
+        ("third nothing", 9_000, Some(0)),
+    ] {
+        assert_eq!(found(words, most).await, expected, "{words} {most}");
+    }
 }
 
 pub async fn a_list_leaves_out_what_came_before_it(place: &Place) {
@@ -83,7 +125,6 @@ pub async fn a_list_leaves_out_what_came_before_it(place: &Place) {
         numbers(&place.store.customer_list(&filter, 0, 9).await.unwrap())
     };
     assert_eq!(list(Besides::default()).await, [5, 3, 2, 1]);
-    assert_eq!(list(Besides { readings: vec![reading("sara")], ..Besides::default() }).await, [3]);
     assert_eq!(list(Besides { names: vec!["sara".to_owned()], ..Besides::default() }).await, [3, 2]);
     assert_eq!(list(Besides { customers: vec![CustomerId(3), CustomerId(5)], ..Besides::default() }).await, [2, 1]);
 }
@@ -101,6 +142,13 @@ pub async fn lists_are_found_in_three_ways(place: &Place) {
         let by = |order, ascending| CustomerFilter { order, ascending, ..base.clone() };
         assert_eq!(list(by(CustomerOrder::Interactions, false)).await, [2, 4, 1, 5, 3]);
         assert_eq!(list(by(CustomerOrder::Name, true)).await, [4, 5, 1, 2, 3]);
+        for filter in [seen, by(CustomerOrder::Interactions, false), by(CustomerOrder::Value, true), base.clone()] {
+            let walked = place.store.customer_walk(&filter, 1, 3).await.unwrap();
+            let listed = place.store.customer_list(&filter, 1, 3).await.unwrap();
+            assert_eq!(walked, listed.iter().map(|line| line.customer).collect::<Vec<_>>(), "{filter:?}");
+        }
+        let nobody = CustomerFilter { seen_since: Some(at(9)), ..base.clone() };
+        assert_eq!(place.store.customer_walk(&nobody, 0, 3).await.unwrap(), []);
     }
     let store = &place.store;
     let totals = store.customer_totals_since(at(4), 2).await.unwrap().unwrap();

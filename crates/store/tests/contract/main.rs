@@ -13,6 +13,7 @@ mod journal;
 mod opening;
 mod place;
 mod rows;
+mod seen;
 mod surveys;
 mod work;
 
@@ -69,6 +70,7 @@ contract! {
     }
     customers {
         words_are_starts_or_whole,
+        frequent_words_are_cut_with_rare_ones,
         a_list_leaves_out_what_came_before_it,
         lists_are_found_in_three_ways,
         sources_are_counted_by_day,
@@ -91,6 +93,11 @@ contract! {
         an_invitation_goes_its_way,
         a_message_is_handed_over_by_one,
         links_and_triggers,
+    }
+    seen {
+        every_message_is_known_again,
+        runs_of_the_window_go_and_others_stay,
+        a_run_made_elsewhere_is_taken_in,
     }
     work {
         jobs_run_and_end,
