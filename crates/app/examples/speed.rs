@@ -260,7 +260,10 @@ async fn read(app: &App, customers: u64, times: u64) {
 #[tokio::main]
 async fn main() {
     let given: Vec<String> = std::env::args().skip(1).collect();
-    let [what, folder, many, other] = &given[..] else { panic!("speed stream|reading FOLDER MANY OTHER") };
+    let [what, folder, many, other] = &given[..] else {
+        eprintln!("speed stream|reading FOLDER MANY OTHER");
+        return;
+    };
     let (many, other): (u64, u64) = (many.parse().unwrap(), other.parse().unwrap());
     let filled = Path::new(folder).exists();
     let app = open(folder).await;

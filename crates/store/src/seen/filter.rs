@@ -123,10 +123,12 @@ mod tests {
         let whole = mistaken(&filter);
         assert!(whole < 300, "{whole} of 100,000");
         let size = filter.size();
-        assert!(filter.halve() && filter.halve());
+        assert!(filter.halve());
+        let half = mistaken(&filter);
+        assert!(whole < half && half < 5_000, "{half} of 100,000");
+        assert!(filter.halve());
         assert_eq!(filter.size() * 4, size);
-        let coarse = mistaken(&filter);
-        assert!(whole < coarse && coarse < 30_000, "{coarse} of 100,000");
+        assert!(half < mistaken(&filter));
     }
 
     #[test]

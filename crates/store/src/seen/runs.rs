@@ -19,7 +19,7 @@ const PART_BITS: u32 = 24;
 /// Bytes of all filters in memory from which on they are made coarser: 64 million ids at full precision, which is
 /// 28 days of 2.4 million a day.
 const MOST_FILTERS: usize = 128 * 1024 * 1024;
-/// Bits for an id under which a filter is not made coarser: it would take every tenth for its own.
+/// Bits for an id under which a filter is not made coarser: it would take every thirtieth stranger for its own.
 const FEWEST_BITS_PER_ID: usize = 8;
 
 /// A run on its way into the store.
