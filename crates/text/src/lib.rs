@@ -1,6 +1,6 @@
 //! Persian and English text, pure: repair and search keys, the two calendars, dates as people and
 //! programs write them, numbers and dates as pages show them, the national code; and the understanding of comments: words,
-//! language, sentiment, facets, urgency and themes.
+//! language, sentiment, facets, urgency and themes, and the names that texts call for.
 //!
 //! Nothing here reads a clock, a file or a locale of the machine: language, zone and the present
 //! moment are handed in.
@@ -13,6 +13,7 @@ pub mod format;
 mod hash;
 pub mod language;
 pub mod lexicon;
+pub mod naming;
 pub mod national_code;
 pub mod normalise;
 mod phrases;

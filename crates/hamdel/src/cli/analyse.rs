@@ -7,7 +7,8 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 
 use hamdel_app::analyse::{
-    self, IndexRequest, ReliabilityRequest, Score, ScoreRequest, SentimentRequest, ServqualRequest, TableFile,
+    self, IndexRequest, KindsRequest, ReliabilityRequest, Score, ScoreRequest, SentimentRequest, ServqualRequest,
+    TableFile,
 };
 
 use super::import::open_parquet;
@@ -30,6 +31,8 @@ pub enum AnalyseCommand {
     Reliability(ReliabilityArguments),
     /// Sentiment of comments: as the program knows it, or learned from labels and tested on another file
     Sentiment(SentimentArguments),
+    /// How well the kind of a text is proposed: learned from two rows of three, tested on the third
+    Kinds(KindsArguments),
 }
 
 /// The file, and how it is read.
@@ -132,6 +135,19 @@ pub struct SentimentArguments {
     predictions: Option<PathBuf>,
 }
 
+/// Arguments of `hamdel analyse kinds`.
+#[derive(Args)]
+pub struct KindsArguments {
+    #[command(flatten)]
+    file: FileArguments,
+    /// The column of texts
+    #[arg(long, value_name = "COL")]
+    text: String,
+    /// The column of kinds
+    #[arg(long, value_name = "COL")]
+    label: String,
+}
+
 /// Analyses a file and prints what was found, as JSON.
 pub fn run(command: AnalyseCommand) -> Done {
     let answer = match command {
@@ -163,6 +179,12 @@ pub fn run(command: AnalyseCommand) -> Done {
             text: arguments.text,
             label: arguments.label,
             predictions: arguments.predictions,
+            confidence: arguments.file.confidence,
+        })?,
+        AnalyseCommand::Kinds(arguments) => analyse::kinds(&KindsRequest {
+            file: arguments.file.table(),
+            text: arguments.text,
+            label: arguments.label,
             confidence: arguments.file.confidence,
         })?,
     };

@@ -180,7 +180,7 @@ impl Numbers {
         if end == 0 { 0 } else { (self.next() % end as u64) as usize }
     }
 
-    fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let other = self.below(last + 1);
             items.swap(last, other);
