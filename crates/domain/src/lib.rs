@@ -5,6 +5,7 @@
 pub mod amount;
 pub mod channel;
 pub mod clock;
+pub mod clocks;
 pub mod contact;
 pub mod customer;
 pub mod digits;

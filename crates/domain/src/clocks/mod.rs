@@ -1,0 +1,16 @@
+//! Clocks of cases: business calendars, the arithmetic of working time, and what a clock does as time passes.
+//!
+//! Pure: a calendar is given its zone through [`WallClock`](crate::contact::WallClock), a clock the present moment.
+//! [`calendar`] answers when so much working time has passed and how much lies between two moments; [`state`] is one
+//! clock, which warns, runs out and escalates, each once, whenever and however often it is looked at.
+
+pub mod calendar;
+mod open;
+pub mod plan;
+pub mod state;
+#[cfg(test)]
+mod tests;
+
+pub use calendar::{BusinessCalendar, CalendarError, CalendarPlan, Holiday, Shift, WEEK};
+pub use plan::{ClockKind, ClockPlan, PlanError, Rung};
+pub use state::{ClockState, Phase, Step};
