@@ -51,7 +51,6 @@ survey-answered =
         [one] one answer
        *[other] { $n } answers
     }
-survey-who = Who said it
 survey-no-words = Nobody has written anything yet.
 survey-no-answers = No answers yet
 survey-no-answers-help = Share the link; answers show up here as they are sent.

@@ -39,7 +39,6 @@ survey-results = پاسخ‌ها
 survey-withheld = پاسخ کارکنان از ده پاسخ به بالا نشان داده می‌شود؛ { $n } پاسخ دیگر لازم است.
 survey-more = اینجا تنها ۵۰٬۰۰۰ پاسخ نخست شمرده شده است.
 survey-answered = { $n } پاسخ
-survey-who = گوینده
 survey-no-words = هنوز کسی چیزی ننوشته است.
 survey-no-answers = هنوز پاسخی نرسیده است
 survey-no-answers-help = پیوند را پخش کنید؛ پاسخ‌ها همین که فرستاده شوند اینجا دیده می‌شوند.

@@ -16,6 +16,7 @@ pub mod intake;
 pub mod invitations;
 pub mod projector;
 pub mod pulse;
+pub mod results;
 pub mod scores;
 pub mod sources;
 pub mod surveys;

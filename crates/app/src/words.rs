@@ -182,7 +182,8 @@ fn share(part: u64, all: u64) -> Option<Estimate> {
     (all >= LEAST).then(|| Some(Proportion::of_counts(part, all).ok()?.wilson(Confidence::P95))).flatten()
 }
 
-fn subjects(heard: &[Heard]) -> Vec<SubjectSaid> {
+/// What is spoken of in comments, that which is spoken of badly most often first.
+pub(crate) fn subjects(heard: &[Heard]) -> Vec<SubjectSaid> {
     let mut spoken: BTreeMap<&Subject, Vec<(&Heard, &SpokenOf)>> = BTreeMap::new();
     for held in heard {
         for of in &held.understood.facets {

@@ -16,6 +16,7 @@ pub mod answers;
 pub mod ces;
 pub mod classify;
 pub mod compare;
+pub mod contingency;
 pub mod csat;
 pub mod enps;
 pub mod error;

@@ -147,12 +147,12 @@ pub enum Submission {
     Changed,
 }
 
-const COLUMNS: &str =
+pub(crate) const COLUMNS: &str =
     "r.response_id, r.survey_id, r.version, r.invitation_id, r.customer_id, r.identifiers, r.language,
     r.state, r.answers, r.answered, r.seed, r.page, r.over_quota, r.channel, r.touchpoint, r.unit, r.employee,
     r.started_at, r.last_saved_at, r.submitted_at, r.revision";
 
-fn response(row: &AnyRow) -> Result<Response, StoreError> {
+pub(crate) fn response(row: &AnyRow) -> Result<Response, StoreError> {
     let corrupt = |what: &str| StoreError::corrupt(format!("the {what} of a response"));
     let channel: Option<String> = row.try_get(13)?;
     let instant = |column: usize| row.try_get::<i64, _>(column).map(Instant::from_micros);

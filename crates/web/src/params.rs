@@ -33,6 +33,11 @@ impl Params {
             .filter(|value| !value.is_empty())
     }
 
+    /// Every field that is not empty, in the order of the address.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.trim())).filter(|(_, value)| !value.is_empty())
+    }
+
     /// The members of a list: `name=a,b` as addresses have it, `name=a&name=b` as forms send it.
     pub(crate) fn list(&self, name: &str) -> impl Iterator<Item = &str> {
         let values = self.0.iter().filter(move |(held, _)| held == name);

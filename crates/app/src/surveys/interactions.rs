@@ -45,8 +45,13 @@ async fn identifiers(app: &App, loaded: &Loaded) -> Result<Vec<Identifier>, AppE
         let record = app.store.profile_record(today).await?;
         return Ok(record.identifiers.into_iter().take(1).map(|row| row.identifier).collect());
     }
-    let mut identifiers: Vec<Identifier> = serde_json::from_str(&loaded.response.identifiers).unwrap_or_default();
-    for answer in loaded.answers.0.values() {
+    Ok(pointing(&loaded.response.identifiers, &loaded.answers))
+}
+
+/// What points at who answered: what the link said, and the e-mail and telephone that were given.
+pub(crate) fn pointing(of_the_link: &str, answers: &Answers) -> Vec<Identifier> {
+    let mut identifiers: Vec<Identifier> = serde_json::from_str(of_the_link).unwrap_or_default();
+    for answer in answers.0.values() {
         let AnswerValue::Contact(told) = answer else { continue };
         for (what, kind) in [(ContactKind::Email, IdentifierKind::Email), (ContactKind::Phone, IdentifierKind::Phone)] {
             identifiers.extend(told.get(&what).and_then(|value| Identifier::new(kind, value).ok()));
@@ -54,7 +59,7 @@ async fn identifiers(app: &App, loaded: &Loaded) -> Result<Vec<Identifier>, AppE
     }
     identifiers.sort();
     identifiers.dedup();
-    Ok(identifiers)
+    identifiers
 }
 
 struct Telling<'a> {

@@ -12,11 +12,10 @@ mod days;
 mod door;
 pub mod embedding;
 mod interactions;
-mod results;
 mod tell;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use answering::{
     AnsweringPage, ClosingPage, Entrance, Invited, Opened, PageSave, ShownQuestion, StartRequest, Started, Step,
@@ -35,5 +34,5 @@ pub use embedding::{
 };
 pub use hamdel_store::responses::{ResponsePlace, ResponseState, SurveyFunnel};
 pub use hamdel_store::surveys::{Survey, SurveyState};
-pub use results::{Found, MOST_RESPONSES, QuestionResult, Sentence, SurveyResults, survey_results};
+pub(crate) use interactions::pointing;
 pub use tell::{ResponseTeller, leave_responses, tell_responses};

@@ -33,14 +33,14 @@ impl Entropy for Counting {
     }
 }
 
-struct World {
-    app: crate::App,
-    clock: FixedClock,
+pub(crate) struct World {
+    pub(crate) app: crate::App,
+    pub(crate) clock: FixedClock,
     _folder: tempfile::TempDir,
 }
 
 impl World {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let folder = hamdel_testkit::folder::temporary().unwrap();
         let store = Store::open(&StoreLocation::Folder(folder.path().to_owned())).await.unwrap();
         let (clock, entropy) = (FixedClock::default(), Arc::new(Counting::default()));
@@ -48,20 +48,22 @@ impl World {
         let port = Arc::new(clock.clone());
         let intake = Intake::new(keys, JournalQueue::start(store.clone()), port.clone(), entropy.clone());
         let lake = Arc::new(FakeLake::default());
+        // The history holds no comment to learn from.
+        lake.answer("text IS NOT NULL", Vec::new());
         let app =
             crate::App { store, lake, clock: port, entropy, intake, zone: Zone::TEHRAN, learning: Arc::default() };
         Self { app, clock, _folder: folder }
     }
 
     /// A published survey of this definition.
-    async fn published(&self, definition: SurveyDefinition) -> Survey {
+    pub(crate) async fn published(&self, definition: SurveyDefinition) -> Survey {
         let origin = SurveyOrigin::Definition(Box::new(definition));
         let made = create_survey(&self.app, "آزمون", origin, "user:1").await.unwrap();
         self.publish(made.id).await;
         self.app.store.survey(made.id).await.unwrap().unwrap()
     }
 
-    async fn publish(&self, id: SurveyId) -> i64 {
+    pub(crate) async fn publish(&self, id: SurveyId) -> i64 {
         let work = open_survey(&self.app, id).await.unwrap();
         match publish_survey(&self.app, id, work.edition, "user:1").await.unwrap() {
             Publication::Published(version) => version,

@@ -12,6 +12,7 @@ mod invitations;
 mod journal;
 mod opening;
 mod place;
+mod results;
 mod rows;
 mod seen;
 mod surveys;
@@ -114,6 +115,12 @@ contract! {
         one_submission_wins,
         an_invitation_is_answered_with_its_response,
         left_responses_and_their_jobs,
+    }
+    results {
+        responses_are_narrowed,
+        nobody_is_known_who_is_not_there,
+        links_are_made_opened_and_withdrawn,
+        indices_have_names,
     }
     import_progress {
         an_import_goes_on_where_it_was,

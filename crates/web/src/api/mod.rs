@@ -5,6 +5,7 @@ pub(crate) mod asking;
 pub(crate) mod customers;
 pub(crate) mod feedback;
 pub(crate) mod pulse;
+pub(crate) mod results;
 pub(crate) mod scores;
 pub(crate) mod sources;
 pub(crate) mod surveys;

@@ -49,7 +49,8 @@ fn scored(scored: &Scored) -> Value {
     })
 }
 
-fn published(published: &Published) -> Value {
+/// A number with its interval, or how many answers are missing.
+pub(super) fn published(published: &Published) -> Value {
     match published {
         Published::Estimate(estimate) => estimated(estimate),
         Published::TooFew { have, need } => json!({ "too_few_answers": { "have": have, "need": need } }),

@@ -8,6 +8,7 @@ pub(crate) mod language;
 pub(crate) mod pager;
 pub(crate) mod profile;
 pub(crate) mod pulse;
+pub(crate) mod results;
 pub(crate) mod scores;
 pub(crate) mod sign_in;
 pub(crate) mod sources;

@@ -2,10 +2,8 @@
 
 pub(crate) mod asking;
 mod edit;
-mod results;
 
 pub(crate) use edit::EditPage;
-pub(crate) use results::ResultView;
 
 use axum::Form;
 use axum::extract::{Path, RawForm, State};
@@ -29,7 +27,6 @@ use crate::reader::Signed;
 use crate::shell::{Area, show as show_page};
 use crate::state::WebState;
 use crate::templates::Page;
-use crate::texts::Texts;
 
 /// The page of all surveys.
 #[derive(Serialize)]
@@ -81,11 +78,6 @@ pub(crate) struct SurveyPage {
     pub(crate) opened: i64,
     pub(crate) started: i64,
     pub(crate) submitted: i64,
-    /// Where those are who have not finished: the page and how many.
-    pub(crate) left: Vec<(String, i64)>,
-    pub(crate) withheld: Option<u64>,
-    pub(crate) more: bool,
-    pub(crate) results: Vec<ResultView>,
 }
 
 impl Page for SurveyPage {
@@ -201,8 +193,6 @@ pub(crate) async fn show(
     let id = SurveyId(id);
     let work = surveys::open_survey(&state.app, id).await?;
     let funnel = surveys::survey_funnel(&state.app, id, None).await?;
-    let found = surveys::survey_results(&state.app, id).await?;
-    let texts = &state.templates.face(signed.reader.language).texts;
     let link = link(&headers, &work.survey.public_token);
     let page = SurveyPage {
         tabs: voice_tabs(),
@@ -215,30 +205,8 @@ pub(crate) async fn show(
         opened: funnel.opened,
         started: funnel.started,
         submitted: funnel.submitted,
-        left: left(texts, &work.definition, funnel.left),
-        withheld: found.withheld,
-        more: found.more,
-        results: found.questions.iter().map(|question| results::view(texts, question)).collect(),
     };
     show_page(&state, &signed.reader, Area::Voice, &page)
-}
-
-fn left(
-    texts: &Texts,
-    definition: &hamdel_domain::surveys::SurveyDefinition,
-    left: Vec<(String, i64)>,
-) -> Vec<(String, i64)> {
-    let language = survey_language(texts.language());
-    let title = |key: &str| {
-        let place = definition.sections.iter().position(|section| section.key.as_str() == key).unwrap_or_default();
-        let title = definition.sections.get(place).map(|section| section.title.read(language)).unwrap_or_default();
-        if title.is_empty() {
-            texts.filled("survey-page-number", &[("page", (place as f64 + 1.0).into())])
-        } else {
-            title.to_owned()
-        }
-    };
-    left.into_iter().map(|(key, n)| (title(&key), n)).collect()
 }
 
 /// The public link of a survey, as this server is reached now.

@@ -4,3 +4,4 @@ pub(crate) mod answering;
 pub(crate) mod embedding;
 pub(crate) mod health;
 pub(crate) mod intake;
+pub(crate) mod shared;

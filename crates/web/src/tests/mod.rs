@@ -5,6 +5,7 @@ mod pages;
 mod rights;
 mod samples;
 mod samples_of_inbox;
+mod samples_of_results;
 mod samples_of_voice;
 mod server;
 mod sign_in;

@@ -83,6 +83,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
     .into_iter()
     .chain(super::samples_of_voice::samples())
     .chain(super::samples_of_inbox::samples())
+    .chain(super::samples_of_results::samples())
     .chain(settings())
     .collect()
 }

@@ -34,6 +34,8 @@ const OPEN_FAMILIES: &[&str] = &[
     "withheld-",
     "right-",
     "role-",
+    "results-group-",
+    "results-gap-",
 ];
 
 /// Each message with the variables it names.
@@ -83,7 +85,12 @@ fn no_sentence_is_missing_or_left_over() {
         ("error.rs", include_str!("../error.rs")),
         ("pulse.rs", include_str!("../pages/pulse.rs")),
         ("scores.rs", include_str!("../pages/scores.rs")),
-        ("results.rs", include_str!("../pages/surveys/results.rs")),
+        ("results.rs", include_str!("../pages/results.rs")),
+        ("results/names.rs", include_str!("../pages/results/names.rs")),
+        ("results/figures.rs", include_str!("../pages/results/figures.rs")),
+        ("results/cross.rs", include_str!("../pages/results/cross.rs")),
+        ("results/behind.rs", include_str!("../pages/results/behind.rs")),
+        ("results/files.rs", include_str!("../pages/results/files.rs")),
         ("voice.rs", include_str!("../pages/voice.rs")),
         ("words.rs", include_str!("../pages/words.rs")),
         ("feedback.rs", include_str!("../pages/feedback.rs")),
