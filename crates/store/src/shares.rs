@@ -102,7 +102,7 @@ impl Store {
         let made = share(&query.fetch_one(&mut *transaction).await?)?;
         let detail =
             serde_json::json!({ "share": made.id, "title": made.title, "expires_at": made.expires_at.to_string() });
-        append(&mut transaction, &entry(new.by, "results.shared", &made, detail, now)).await?;
+        append(&mut transaction, &entry(new.by, "results.shared", &made, &detail, now)).await?;
         transaction.commit().await?;
         Ok(made)
     }
@@ -160,14 +160,14 @@ impl Store {
         .await?;
         if withdrawn.rows_affected() == 1 {
             let detail = serde_json::json!({ "share": id, "title": held.title });
-            append(&mut transaction, &entry(by, "results.withdrawn", &held, detail, now)).await?;
+            append(&mut transaction, &entry(by, "results.withdrawn", &held, &detail, now)).await?;
         }
         transaction.commit().await?;
         Ok(())
     }
 }
 
-fn entry(by: &str, action: &str, share: &Share, detail: serde_json::Value, now: Instant) -> AuditEntry {
+fn entry(by: &str, action: &str, share: &Share, detail: &serde_json::Value, now: Instant) -> AuditEntry {
     AuditEntry {
         at: now,
         actor: by.to_owned(),

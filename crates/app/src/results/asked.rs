@@ -257,7 +257,7 @@ impl Value {
 }
 
 /// Whether a value is `a`, or in `a..b` (without `b`), or in `a..=b`.
-fn within<T: PartialOrd>(value: T, wanted: &str, read: impl Fn(&str) -> Option<T>) -> bool {
+fn within<T: PartialOrd + Copy>(value: T, wanted: &str, read: impl Fn(&str) -> Option<T>) -> bool {
     let Some((low, high)) = wanted.split_once("..") else {
         return read(wanted).is_some_and(|wanted| wanted == value);
     };

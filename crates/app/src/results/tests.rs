@@ -49,7 +49,7 @@ fn answers(number: u32) -> serde_json::Value {
         "slide": { "number": f64::from(pick(100)) },
         "day": { "date": format!("2026-0{}-1{}", 1 + pick(6), pick(9)) },
         "facets": { "facets": { "staff": { "rated": 1 + pick(5) }, "price": "not_applicable" } },
-        "quality": { "servqual": { "expectations": { "t1": 6, "e1": 5 }, "perceptions": { "t1": 1 + pick(7), "e1": 5 },
+        "quality": { "servqual": { "expectations": { "t1": 6, "r1": 6, "s1": 4, "a1": 7, "e1": 5 }, "perceptions": { "t1": 1 + pick(7), "r1": 6, "s1": 5, "a1": 1, "e1": 5 },
                      "importance": { "tangibles": 30, "reliability": 30, "responsiveness": 0, "assurance": 0, "empathy": 40 } } },
     });
     match pick(3) {

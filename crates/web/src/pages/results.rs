@@ -234,7 +234,7 @@ pub(crate) fn funnel(texts: &Texts, funnel: &Funnel) -> Vec<FunnelStep> {
         (before > 0 && n <= before).then(|| hamdel_text::format::percent(texts.language(), n as f64 / before as f64, 0))
     };
     let step = |(place, (name, n)): (usize, &(&'static str, i64))| FunnelStep {
-        name: *name,
+        name,
         n: *n,
         share: share(place, name, *n),
         width: 100 * n / widest,
