@@ -177,6 +177,24 @@ impl Store {
         Ok(lines)
     }
 
+    /// Lines of customers of today, by number; those that are another customer today are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lines_of_today(&self, customers: &[CustomerId]) -> Result<Vec<CustomerLine>, StoreError> {
+        let mut connection = self.state().reader().acquire().await?;
+        let mut customers = customers.to_vec();
+        // In the order of the table, so that its pages are walked once.
+        customers.sort_unstable();
+        customers.dedup();
+        let keys: Vec<[Param<'_>; 1]> = customers.iter().map(|customer| [Param::Integer(customer.0)]).collect();
+        let head = format!("SELECT {LINE_COLUMNS} FROM customers WHERE today = customer_id AND customer_id IN");
+        let mut lines =
+            select_in(&mut connection, &head, &keys, "").await?.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+        lines.sort_unstable_by_key(|line| line.customer);
+        Ok(lines)
+    }
+
     /// How many customers of today there are, by standing and stage.
     ///
     /// # Errors

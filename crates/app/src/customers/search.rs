@@ -61,7 +61,7 @@ impl Broad {
             }
             customers.extend(walk.take(app, &mut left_out, missing).await?);
         }
-        let mut rest = app.store.customer_lines(&customers).await?;
+        let mut rest = app.store.lines_of_today(&customers).await?;
         rest.sort_by_key(|line| customers.iter().position(|customer| *customer == line.customer));
         lines.append(&mut rest);
         Ok(lines)
@@ -87,7 +87,7 @@ pub(super) async fn gather(app: &App, question: &CustomerQuestion) -> Result<Fou
         return Ok(Found::Broad(Box::new(broad(app, question, &identified, readings, starts).await?)));
     }
     let customers: Vec<CustomerId> = ranks.keys().copied().collect();
-    let lines = app.store.customer_lines(&customers).await?;
+    let lines = app.store.lines_of_today(&customers).await?;
     Ok(rank(app, question, lines, &ranks))
 }
 
@@ -105,7 +105,7 @@ async fn broad(
     let without_words = if narrowed { count_all(app, question).await?.0 } else { Count::MoreThan(MOST_RANKED) };
     base.found_by = found_by(question, without_words);
     let customers: Vec<CustomerId> = identified.keys().copied().collect();
-    let by_identifier = ranked(app, question, app.store.customer_lines(&customers).await?, identified);
+    let by_identifier = ranked(app, question, app.store.lines_of_today(&customers).await?, identified);
     let by_name = CustomerFilter { besides: Besides { customers, ..Besides::default() }, ..base.clone() };
     let count = if without_words.sortable() {
         let named = app.store.customer_count(&by_name, None).await?;
@@ -162,7 +162,7 @@ async fn best(
     let shown = ranks.keys().copied().collect();
     walks.push(Walk { filter: base, wanted: Some(Arc::new(starts)), unwanted: Some(whole), shown });
     let customers: Vec<CustomerId> = ranks.keys().copied().collect();
-    Ok((ranked(app, question, app.store.customer_lines(&customers).await?, &ranks), walks))
+    Ok((ranked(app, question, app.store.lines_of_today(&customers).await?, &ranks), walks))
 }
 
 /// How well a customer answers, the best first.
@@ -228,10 +228,15 @@ fn ranked(
     let asked = Asked::new(&question.words);
     let since = question.filter(app).seen_since;
     let lets_in = |line: &CustomerLine| question.lets_in(line.standing, line.stage.as_deref()) && seen(line, since);
-    let rank_of = |line: &CustomerLine| match (ranks.get(&line.customer), &line.name) {
+    // Namesakes are compared with the question once.
+    let mut of_names: HashMap<String, Rank> = HashMap::new();
+    let mut rank_of = |line: &CustomerLine| match (ranks.get(&line.customer), &line.name) {
         // A customer found under another number is what that number is today.
         (None | Some(Rank::Identifier), _) => Rank::Identifier,
-        (Some(found), Some(name)) if question.order.is_none() => asked.rank(name).min(*found),
+        (Some(found), Some(name)) if question.order.is_none() => match of_names.get(name) {
+            Some(rank) => (*rank).min(*found),
+            None => (*of_names.entry(name.clone()).or_insert(asked.rank(name))).min(*found),
+        },
         (Some(found), _) => *found,
     };
     let mut ranked: Vec<(Rank, CustomerLine)> =

@@ -81,6 +81,8 @@ pub async fn words_are_starts_or_whole(place: &Place) {
     }
     assert_eq!(store.customers_matching(&reading("sara"), LastTerm::Start, 3).await.unwrap(), None);
     assert_eq!(store.customers_matching_among(&[], &reading("sara"), LastTerm::Start).await.unwrap(), []);
+    let lines = store.lines_of_today(&[5, 2, 2, 77].map(CustomerId)).await.unwrap();
+    assert_eq!(numbers(&lines), [2, 5]);
     let mut named = store.customers_named(&["sara".to_owned(), "nobody".to_owned()], 9).await.unwrap();
     named.sort_unstable();
     assert_eq!(named, [CustomerId(1), CustomerId(5)]);
