@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod analyse;
 pub mod audit;
+pub mod clocks;
 pub mod contact;
 pub mod customers;
 pub mod demo;

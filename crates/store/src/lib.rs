@@ -10,6 +10,7 @@
 
 pub mod asking;
 pub mod audit;
+pub mod clocks;
 pub mod codec;
 pub mod contact;
 pub mod customers;
