@@ -7,6 +7,7 @@ mod choose;
 mod export;
 mod item;
 mod learning;
+mod reply;
 #[cfg(test)]
 pub(crate) mod tests;
 mod triage;
@@ -16,6 +17,7 @@ mod views;
 pub use export::feedback_csv;
 pub use item::{FeedbackItem, feedback_item};
 pub use learning::{Learned, LearnedCache, learned};
+pub use reply::{ReplyWords, replies, reply, ways_to_reply};
 pub use triage::{Colleague, add_note, colleagues, triage, triage_change, undo_triage};
 pub use unasked::{NOTES, NewFeedback, TakenIn, take_in};
 pub use views::{CountedView, remove_view, save_view, views};

@@ -3,6 +3,7 @@
 //! A handler or a command calls one of these; they ask the store and, through its port, the lake.
 
 pub mod accounts;
+pub mod alerts;
 pub mod analyse;
 pub mod audit;
 pub mod clocks;
@@ -15,6 +16,7 @@ pub mod http_out;
 pub mod imports;
 pub mod intake;
 pub mod invitations;
+pub mod messages;
 pub mod projector;
 pub mod pulse;
 pub mod results;
@@ -22,6 +24,7 @@ pub mod scores;
 pub mod sources;
 pub mod surveys;
 pub mod tokens;
+pub mod webhooks;
 pub mod words;
 
 mod error;

@@ -19,7 +19,7 @@ use hamdel_text::themes::{Change, Phrasebook, ProposalOptions, changes};
 use crate::App;
 use crate::error::AppError;
 use crate::feedback::{self, FeedbackQuestion, Heard};
-use crate::pulse::Freshness;
+use crate::pulse::{Freshness, Period};
 
 /// Fewest comments of which a share is said.
 pub const LEAST: u64 = 10;
@@ -135,6 +135,26 @@ pub async fn words(app: &App, question: &FeedbackQuestion, actor: &str) -> Resul
         report,
         freshness,
     })
+}
+
+/// Phrases that are new or rose by more than chance in the last seven days, the furthest beyond chance first.
+///
+/// # Errors
+/// When the history fails.
+pub(crate) async fn rising(app: &App) -> Result<Vec<PhraseSaid>, AppError> {
+    let until = app.clock.now();
+    let from = feedback::start_of(app, Period::Week);
+    let length = until.micros_since(from);
+    let (now, _) = feedback::comments(app, (from, until), None, None).await?;
+    let (before, _) = feedback::comments(app, (from.plus_micros(-length), from.plus_micros(-1)), None, None).await?;
+    let heard = feedback::hear(app, now).await?;
+    let found = tokio::task::spawn_blocking(move || {
+        let before: Vec<String> = before.into_iter().map(|comment| comment.text).collect();
+        phrases(&heard, &before)
+    });
+    let mut found = found.await.map_err(|_| AppError::invalid("text", "could not be summed up"))?;
+    found.retain(|said| said.rising);
+    Ok(found)
 }
 
 /// What comments alone say.

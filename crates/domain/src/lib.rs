@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock, a file, a socket or a database.
 
+pub mod alerts;
 pub mod amount;
 pub mod channel;
 pub mod clock;
@@ -25,6 +26,7 @@ pub mod rights;
 pub mod surveys;
 pub mod touchpoint;
 pub mod units;
+pub mod webhooks;
 
 pub use amount::Amount;
 pub use channel::Channel;

@@ -7,6 +7,7 @@ use clap::Args;
 use url::Url;
 
 use hamdel_app::App;
+use hamdel_app::alerts::AlertWays;
 use hamdel_app::invitations::{Outbound, SmtpMailer, SmtpSecurity, SmtpSettings};
 use hamdel_app::surveys::PublishedSurveys;
 use hamdel_domain::messages::Mailer;
@@ -54,6 +55,16 @@ pub fn outbound(arguments: &OutboundArguments, app: &App, pages: WebState) -> Re
         base_url: base.as_str().trim_end_matches('/').to_owned(),
         language: arguments.language.clone(),
     }))
+}
+
+/// What alerts are told with: by e-mail where there is a mail server, with links where people reach this program.
+pub fn alert_ways(arguments: Option<&OutboundArguments>, out: Option<&Outbound>, pages: WebState) -> AlertWays {
+    let base = arguments.and_then(|arguments| arguments.public_url.as_ref()).map_or("", Url::as_str);
+    AlertWays {
+        texts: Arc::new(Emails::new(pages)),
+        mail: out.is_some_and(|out| out.mailer.is_some()),
+        base_url: base.trim_end_matches('/').to_owned(),
+    }
 }
 
 fn settings(smtp: &Url, from: String, bounces_to: Option<String>) -> Result<SmtpSettings, String> {

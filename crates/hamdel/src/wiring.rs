@@ -11,14 +11,17 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use hamdel_app::App;
+use hamdel_app::alerts::{ALERTS, AlertWatch, AlertWays};
 use hamdel_app::filing::{FILING, Filing};
 use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
 use hamdel_app::invitations::{Outbound, SENDING, Sending};
 use hamdel_app::lake_context::StoreContext;
+use hamdel_app::messages::{MESSAGES, MessageSender};
 use hamdel_app::projector::{PROJECTOR, Projector};
 use hamdel_app::sources::SourceKeys;
 use hamdel_app::surveys::ResponseTeller;
+use hamdel_app::webhooks::WebhookSender;
 use hamdel_domain::clock::SECOND;
 use hamdel_domain::lake::Lake;
 use hamdel_domain::{Clock, Entropy, Instant};
@@ -187,9 +190,24 @@ impl Node {
         self.workers.spawn_on(sending.run(self.stop.subscribe()), &threads);
     }
 
+    /// Starts what tells people: alerts, webhooks, and messages to one person; after the workers.
+    pub fn start_telling(&mut self, out: Option<Outbound>, ways: AlertWays) {
+        let threads = self.threads.0.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone());
+        let watch = AlertWatch::new(self.app.clone(), ways, self.holder.clone());
+        self.workers.spawn_on(watch.run(self.stop.subscribe()), &threads);
+        let messages = MessageSender::new(self.app.clone(), out, self.holder.clone());
+        self.workers.spawn_on(messages.run(self.stop.subscribe()), &threads);
+        match WebhookSender::new(self.app.clone()) {
+            Ok(webhooks) => {
+                self.workers.spawn_on(webhooks.run(self.stop.subscribe()), &threads);
+            }
+            Err(problem) => tracing::error!(%problem, "webhooks are not called by this process"),
+        }
+    }
+
     /// Frees the leases of processes that were killed; those of the living run on.
     async fn take_over_from_the_dead(&self) {
-        for lease in [PROJECTOR, FILING, SENDING] {
+        for lease in [PROJECTOR, FILING, SENDING, ALERTS, MESSAGES] {
             let freed = async {
                 if let Some(holder) = self.app.store.lease_holder(lease, self.app.clock.now()).await?
                     && is_gone(&self.folder, &holder)

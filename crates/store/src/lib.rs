@@ -8,6 +8,7 @@
 //! of intake must not wait behind a transaction of the projector. That the projector's effects are exactly
 //! once does not need them together, for its cursor lives with the state.
 
+pub mod alerts;
 pub mod asking;
 pub mod audit;
 pub mod clocks;
@@ -27,6 +28,7 @@ pub mod jobs;
 pub mod journal;
 pub mod leases;
 pub mod lending;
+pub mod messages;
 mod migrations;
 pub mod outbox;
 pub mod pending;
@@ -45,6 +47,7 @@ pub mod surveys;
 pub mod touchpoints;
 pub mod units;
 pub mod users;
+pub mod webhooks;
 
 use std::path::{Path, PathBuf};
 

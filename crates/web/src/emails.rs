@@ -1,10 +1,12 @@
-//! E-mails to customers, in the words of the locales.
+//! E-mails to customers and colleagues, in the words of the locales.
 
 use serde::Serialize;
 
+use hamdel_app::alerts::{AlertMail, AlertTexts};
 use hamdel_app::invitations::{MessageContext, MessageTemplates, Written};
 use hamdel_text::Language;
 
+use crate::pages::alerts::why_view;
 use crate::shell::{Area, Shell};
 use crate::state::WebState;
 use crate::templates::Page;
@@ -62,5 +64,42 @@ impl MessageTemplates for Emails {
             context.unsubscribe_url,
         );
         Ok(Written { subject: texts.plain(&format!("email-{step}-subject")), text, html: Some(html) })
+    }
+}
+
+impl AlertTexts for Emails {
+    fn write(&self, mail: &AlertMail<'_>) -> Written {
+        let texts = &self.0.templates.face(mail.language).texts;
+        let why: Vec<String> = mail
+            .body
+            .why
+            .iter()
+            .map(|why| {
+                let held = why_view(texts, why);
+                match (held.name, held.of.is_empty()) {
+                    ("new_theme", _) => texts.filled(
+                        "alert-why-new_theme",
+                        &[
+                            ("of", held.of.into()),
+                            ("n", f64::from(held.n).into()),
+                            ("before", f64::from(held.before).into()),
+                        ],
+                    ),
+                    (name, true) => texts.plain(&format!("alert-why-{name}")),
+                    (name, false) => texts.filled(&format!("alert-why-of-{name}"), &[("of", held.of.into())]),
+                }
+            })
+            .collect();
+        let why = why.join(" · ");
+        let mut lines = vec![why.clone()];
+        lines.extend(mail.body.text.clone());
+        lines.extend(mail.unit.map(|unit| format!("{}: {unit}", texts.plain("note-unit"))));
+        lines.push(format!("{}\n{}", texts.plain("alert-mail-look"), mail.link));
+        lines.push(texts.plain("alert-mail-why"));
+        Written {
+            subject: texts.filled("alert-mail-subject", &[("why", why.into())]),
+            text: lines.join("\n\n"),
+            html: None,
+        }
     }
 }

@@ -30,6 +30,8 @@ const PLACES: &[Place] = &[
     place(Area::Voice, "words", "/voice/words", Right::ReadWords),
     place(Area::Voice, "feedback", "/voice/feedback", Right::ReadFeedback),
     place(Area::Settings, "sources", "/settings/sources", Right::ReadSources),
+    place(Area::Settings, "alerts", "/settings/alerts", Right::ManageAlerts),
+    place(Area::Settings, "webhooks", "/settings/webhooks", Right::ManageAlerts),
 ];
 
 /// Areas in the order of the rail: the name of each, its key after `g`, and where it leads when not to its

@@ -14,6 +14,7 @@ use super::Projected;
 use super::cache::{Cache, Ids};
 use super::identities::Identities;
 use super::profiles::Profiles;
+use crate::alerts::AlertRules;
 use crate::invitations::matching::{TriggerRules, plan_matches};
 
 /// Microseconds in an hour.
@@ -42,6 +43,7 @@ impl<'a> Batch<'a> {
         entries: Vec<JournalEntry>,
         rules: &TouchpointRules,
         triggers: &TriggerRules,
+        alerts: &AlertRules,
         last: Position,
     ) -> Result<Projected, StoreError> {
         let batches = entries.len() as u64;
@@ -57,6 +59,7 @@ impl<'a> Batch<'a> {
         if !triggers.is_empty() {
             plan_matches(self.tx, triggers, &rows, Instant::from_micros(self.stamp)).await?;
         }
+        alerts.leave(self.tx, &rows, Instant::from_micros(self.stamp)).await?;
         let rows = Arc::new(rows);
         // Compressing takes a core of its own while the database writes.
         let encoding = tokio::task::spawn_blocking({

@@ -26,6 +26,7 @@ use hamdel_domain::{Clock, JournalEntry, Position, SourceId};
 use hamdel_store::sources::SourceKind;
 use hamdel_store::{Store, StoreError};
 
+use crate::alerts::AlertRules;
 use crate::invitations::matching::TriggerRules;
 use batch::Batch;
 use cache::Cache;
@@ -63,6 +64,7 @@ pub struct Projector {
     last_stamp: i64,
     rules: TouchpointRules,
     triggers: TriggerRules,
+    alerts: AlertRules,
     imports: HashSet<SourceId>,
     /// [`MOST_RECENT`]; tests have runs made sooner.
     most_recent: usize,
@@ -89,6 +91,7 @@ impl Projector {
             last_stamp: 0,
             rules: TouchpointRules::default(),
             triggers: TriggerRules::default(),
+            alerts: AlertRules::default(),
             imports: HashSet::new(),
             most_recent: MOST_RECENT,
             cache: Cache::default(),
@@ -161,7 +164,7 @@ impl Projector {
         self.last_stamp = self.clock.now().micros().max(self.last_stamp + 1);
         let mut tx = self.store.state().begin().await?;
         let done = Batch::new(&mut tx, &mut self.cache, self.last_stamp, &self.imports)
-            .project(entries, &self.rules, &self.triggers, last)
+            .project(entries, &self.rules, &self.triggers, &self.alerts, last)
             .await?;
         hamdel_store::projection::advance_cursor(&mut tx, PROJECTOR, after, last).await?;
         tx.commit().await?;
@@ -194,6 +197,7 @@ impl Projector {
     async fn refresh_rules(&mut self) -> Result<(), StoreError> {
         self.rules = TouchpointRules::new(self.store.touchpoints().await?);
         self.triggers = TriggerRules::new(self.store.triggers().await?);
+        self.alerts = AlertRules::new(self.store.alert_rules().await?);
         let sources = self.store.sources().await?;
         self.imports =
             sources.into_iter().filter(|source| source.kind == SourceKind::Import).map(|source| source.id).collect();

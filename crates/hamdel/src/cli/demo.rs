@@ -26,6 +26,7 @@ use hamdel_text::Language;
 
 use super::serve::{bind, local_address, pages, serve};
 use super::{Done, Failure, Listen, Output};
+use crate::outbound::alert_ways;
 use crate::wiring::{FILE_AFTER, Location, Node};
 
 /// The person who may look at the demo.
@@ -75,7 +76,9 @@ pub async fn run(location: &Location, output: &Output, arguments: DemoArguments)
         &serde_json::json!({ "address": address, "sign_in": sign_in }),
         &format!("Hamdel listens on {address}\nSign in once with {sign_in}"),
     );
-    serve(listener, pages(&node.app)?).await?;
+    let state = pages(&node.app)?;
+    node.start_telling(None, alert_ways(None, None, state.clone()));
+    serve(listener, state).await?;
     node.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,7 +10,7 @@ use hamdel_app::App;
 use hamdel_web::{WebOptions, WebState, router};
 
 use super::{Done, Failure, Listen, Output};
-use crate::outbound::{OutboundArguments, outbound};
+use crate::outbound::{OutboundArguments, alert_ways, outbound};
 use crate::wiring::{FILE_AFTER, Location, Node};
 
 /// Arguments of `hamdel serve`.
@@ -32,6 +32,7 @@ pub async fn run(location: &Location, output: &Output, arguments: ServeArguments
     let state = pages(&node.app)?;
     let out = outbound(&arguments.outbound, &node.app, state.clone()).map_err(Failure::Other)?;
     node.start_workers(arguments.file_after).await;
+    node.start_telling(out.clone(), alert_ways(Some(&arguments.outbound), out.as_ref(), state.clone()));
     if let Some(out) = out {
         node.start_sending(out);
     }

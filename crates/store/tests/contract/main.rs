@@ -5,6 +5,7 @@
 mod accounts;
 mod contact;
 mod customers;
+mod feedback;
 mod full_disk;
 mod import_progress;
 mod intake;
@@ -75,6 +76,14 @@ contract! {
         a_list_leaves_out_what_came_before_it,
         lists_are_found_in_three_ways,
         sources_are_counted_by_day,
+    }
+    feedback {
+        triage_is_taken_back_where_nothing_came_after,
+        two_who_change_one_comment_follow_one_another,
+        notes_and_views,
+        a_message_is_begun_by_one,
+        an_alert_is_raised_once_and_seen_by_each,
+        a_webhook_delivery_is_held_by_one_and_tried_until_it_is_taken,
     }
     accounts {
         users,

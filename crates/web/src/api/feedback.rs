@@ -10,11 +10,13 @@ use serde_json::{Map, Value, json};
 
 use hamdel_app::AppError;
 use hamdel_app::feedback::{self, FeedbackQuestion, Heard, NewFeedback, PER_PAGE, feedback};
+use hamdel_app::messages::Wrote;
 use hamdel_domain::rights::Right;
 use hamdel_domain::{CustomerId, Instant};
 use hamdel_text::sentiment::Sentiment;
 
 use crate::error::Failure;
+use crate::pages::feedback::reply::words_of;
 use crate::pages::feedback::triage::read;
 use crate::pages::voice::question;
 use crate::params::Params;
@@ -278,4 +280,36 @@ pub(crate) async fn remove_view(
 ) -> Result<StatusCode, Failure> {
     feedback::remove_view(&state.app, view, &signed.user).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A reply.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewReply {
+    channel: String,
+    #[serde(default)]
+    subject: String,
+    text: String,
+}
+
+/// `POST /api/v1/feedback/{interaction}/replies`: a `text` by a `channel`, with a `subject` for an e-mail; through the
+/// contact ledger. Answers with what comes of it: `goes_out`, `waits`, `withheld` with its reasons, or `already`.
+pub(crate) async fn reply(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(interaction): Path<String>,
+    Json(new): Json<NewReply>,
+) -> Result<(StatusCode, Json<Value>), Failure> {
+    let fields = [("channel", new.channel), ("subject", new.subject), ("text", new.text)];
+    let words = words_of(&Params::of(fields.map(|(name, value)| (name.to_owned(), value)).into()))?;
+    let wrote = feedback::reply(&state.app, &interaction, None, &words, &signed.user).await?;
+    let answer = match wrote {
+        Wrote::GoesOut(id) => json!({ "outcome": "goes_out", "message": id }),
+        Wrote::Waits(id, until, reason) => {
+            json!({ "outcome": "waits", "message": id, "until": until.to_string(), "reason": reason })
+        }
+        Wrote::Withheld(reasons) => json!({ "outcome": "withheld", "reasons": reasons }),
+        Wrote::Already => json!({ "outcome": "already" }),
+    };
+    Ok((StatusCode::ACCEPTED, Json(answer)))
 }

@@ -1,6 +1,7 @@
 //! The JSON API: what pages show and do, for programs of those who are signed in. Times are ISO 8601 in UTC,
 //! amounts decimal text.
 
+pub(crate) mod alerts;
 pub(crate) mod asking;
 pub(crate) mod customers;
 pub(crate) mod feedback;
@@ -9,4 +10,5 @@ pub(crate) mod results;
 pub(crate) mod scores;
 pub(crate) mod sources;
 pub(crate) mod surveys;
+pub(crate) mod webhooks;
 pub(crate) mod words;

@@ -2,6 +2,7 @@
 
 pub(crate) mod item;
 pub(crate) mod note;
+pub(crate) mod reply;
 pub(crate) mod triage;
 pub(crate) mod views;
 

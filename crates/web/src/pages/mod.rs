@@ -1,5 +1,6 @@
 //! Pages for people, by feature.
 
+pub(crate) mod alerts;
 pub(crate) mod asking;
 pub(crate) mod chart;
 pub(crate) mod customers;
@@ -15,4 +16,5 @@ pub(crate) mod sources;
 pub(crate) mod spark;
 pub(crate) mod surveys;
 pub(crate) mod voice;
+pub(crate) mod webhooks;
 pub(crate) mod words;

@@ -1,9 +1,11 @@
+mod alerts;
 mod asking;
 mod inbox;
 mod intake;
 mod pages;
 mod rights;
 mod samples;
+mod samples_of_alerts;
 mod samples_of_inbox;
 mod samples_of_results;
 mod samples_of_voice;

@@ -84,6 +84,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
     .chain(super::samples_of_voice::samples())
     .chain(super::samples_of_inbox::samples())
     .chain(super::samples_of_results::samples())
+    .chain(super::samples_of_alerts::samples())
     .chain(settings())
     .collect()
 }

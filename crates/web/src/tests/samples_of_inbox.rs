@@ -5,6 +5,7 @@ use super::samples_of_voice::comment;
 use crate::pages::feedback::Person;
 use crate::pages::feedback::item::{CustomerView, ItemPage, NoteView};
 use crate::pages::feedback::note::{Choice, NotePage};
+use crate::pages::feedback::reply::{ReplyForm, ReplyView};
 use crate::pages::feedback::triage::ChangedView;
 use crate::pages::feedback::views::{ViewLink, ViewsPart};
 use crate::pages::profile::Story;
@@ -14,7 +15,21 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
     vec![
         sample("comment", item()),
         sample("comment beside", ItemPage { beside: true, changed: None, ..item() }),
-        sample("comment of nobody", ItemPage { customer: None, notes: Vec::new(), people: Vec::new(), ..item() }),
+        sample(
+            "comment of nobody",
+            ItemPage {
+                customer: None,
+                notes: Vec::new(),
+                people: Vec::new(),
+                replies: Vec::new(),
+                reply: ReplyForm::default(),
+                ..item()
+            },
+        ),
+        sample(
+            "comment without a way",
+            ItemPage { reply: ReplyForm { not_carried: vec!["sms"], ..ReplyForm::default() }, ..item() },
+        ),
         sample("views", ViewsPart { views: vec![view(true), view(false)] }),
         sample("views none", ViewsPart { views: Vec::new() }),
         sample("note", note(None)),
@@ -47,8 +62,29 @@ fn item() -> ItemPage {
         }),
         story: Story { days: Vec::new(), older_page: None, older_part: None, newest_channel: None, continued: false },
         notes: vec![NoteView { at: NOON, by: NAME.to_owned(), text: NAME.to_owned() }],
+        replies: ["planned", "withheld", "ready", "sending", "sent", "unknown", "bounced", "gave_up"].map(reply).into(),
+        reply: ReplyForm {
+            channels: vec!["email", "sms"],
+            not_carried: vec!["chat"],
+            subject: NAME.to_owned(),
+            text: NAME.to_owned(),
+            problem: Some(NAME.to_owned()),
+        },
+        at: 12_345,
         people: people(),
         changed: changed("done", false),
+    }
+}
+
+fn reply(state: &'static str) -> ReplyView {
+    ReplyView {
+        at: NOON,
+        channel: "email",
+        subject: NAME.to_owned(),
+        text: NAME.to_owned(),
+        state,
+        reasons: if state == "planned" { vec!["cap", "quiet_hours"] } else { Vec::new() },
+        until: (state == "planned").then_some(NOON),
     }
 }
 

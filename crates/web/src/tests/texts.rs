@@ -32,6 +32,8 @@ const OPEN_FAMILIES: &[&str] = &[
     "email-",
     "scale-",
     "withheld-",
+    "event-",
+    "alert-preset-",
     "right-",
     "role-",
     "results-group-",
@@ -94,6 +96,8 @@ fn no_sentence_is_missing_or_left_over() {
         ("voice.rs", include_str!("../pages/voice.rs")),
         ("words.rs", include_str!("../pages/words.rs")),
         ("feedback.rs", include_str!("../pages/feedback.rs")),
+        ("reply.rs", include_str!("../pages/feedback/reply.rs")),
+        ("emails.rs", include_str!("../emails.rs")),
         ("sign_in.rs", include_str!("../pages/sign_in.rs")),
     ] {
         sources.push((name.to_owned(), text.to_owned()));

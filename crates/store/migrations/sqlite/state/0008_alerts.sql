@@ -89,7 +89,6 @@ CREATE TABLE alert_queue (
 CREATE TABLE alerts (
     alert_id       INTEGER PRIMARY KEY,
     alert_key      TEXT NOT NULL UNIQUE,
-    rule_id        BIGINT,
     interaction_id TEXT,
     customer_id    BIGINT,
     unit           TEXT,

@@ -7,13 +7,14 @@ use serde::Serialize;
 
 use hamdel_app::customers::{TimelinePage, touchpoints};
 use hamdel_app::feedback::{self, FeedbackItem};
-use hamdel_domain::Instant;
+use hamdel_domain::{Channel, Instant};
 
+use super::reply::{ReplyForm, ReplyView};
 use super::triage::ChangedView;
 use super::{PATH, Person, people, triage};
 use crate::error::Failure;
 use crate::pages::profile::Story;
-use crate::pages::voice::{CommentView, Voice, address, question};
+use crate::pages::voice::{self, CommentView, Voice, address, question};
 use crate::params::{Params, own_address};
 use crate::reader::Signed;
 use crate::shell::{Area, Shell, show_in};
@@ -34,6 +35,10 @@ pub(crate) struct ItemPage {
     pub(crate) customer: Option<CustomerView>,
     pub(crate) story: Story,
     pub(crate) notes: Vec<NoteView>,
+    pub(crate) replies: Vec<ReplyView>,
+    pub(crate) reply: ReplyForm,
+    /// When it was said, by which it is found.
+    pub(crate) at: i64,
     pub(crate) people: Vec<Person>,
     pub(crate) changed: Option<ChangedView>,
 }
@@ -67,9 +72,22 @@ pub(crate) async fn show(
     Path(interaction): Path<String>,
     params: Params,
 ) -> Result<Response, Failure> {
+    show_item(&state, &signed, &interaction, &params, ReplyForm::default()).await
+}
+
+/// One comment, with a reply as it is typed.
+pub(crate) async fn show_item(
+    state: &WebState,
+    signed: &Signed,
+    interaction: &str,
+    params: &Params,
+    typed: ReplyForm,
+) -> Result<Response, Failure> {
     let at = params.known("at", |micros| micros.parse().ok()).map(Instant::from_micros);
-    let found = feedback::feedback_item(&state.app, &interaction, at, &signed.user).await?;
-    let question = question(&params, signed.user.id.0);
+    let found = feedback::feedback_item(&state.app, interaction, at, &signed.user).await?;
+    let ways = feedback::ways_to_reply(&state.app, found.customer.as_ref().map(|held| held.customer)).await?;
+    let names_of = |channels: &[Channel]| channels.iter().map(|channel| channel.as_str()).collect();
+    let question = question(params, signed.user.id.0);
     let touchpoints = touchpoints(&state.app).await?;
     let colleagues = feedback::colleagues(&state.app).await?;
     let texts = &state.templates.face(signed.reader.language).texts;
@@ -80,16 +98,19 @@ pub(crate) async fn show(
     let page = ItemPage {
         beside: signed.reader.htmx,
         back: if question.page > 1 { format!("{back}&page={}", question.page) } else { back },
-        own: signed.reader.address.clone(),
+        own: voice::item_address(&found.heard, &question),
+        replies: feedback::replies(&state.app, interaction).await?.iter().map(ReplyView::of).collect(),
+        reply: ReplyForm { channels: names_of(&ways.open), not_carried: names_of(&ways.not_carried), ..typed },
+        at: found.heard.comment.at.micros(),
         comment: voice.comment(&found.heard, &question),
         source: found.heard.comment.source.clone(),
         customer: customer(&found),
         story: Story::new(signed.reader.language, state.app.zone, None, &history, &touchpoints),
         notes: notes(&found),
         people: people(&voice),
-        changed: triage::changed(&state.app, &signed.user, &params).await?,
+        changed: triage::changed(&state.app, &signed.user, params).await?,
     };
-    show_in(&state, &Shell::new(&state, &signed.reader, Area::Voice), &page)
+    show_in(state, &Shell::new(state, &signed.reader, Area::Voice), &page)
 }
 
 fn customer(found: &FeedbackItem) -> Option<CustomerView> {
