@@ -57,7 +57,7 @@ async fn a_survey_built_in_persian_is_answered_on_a_phone_and_seen_by_the_manage
         format!("SELECT count(*) FROM interactions WHERE kind = 'survey_response' AND score = 2 AND text = '{WORDS}'");
     tokio::task::block_in_place(|| wait_for(&visit.program, &query, 1));
     visit.window.resize(1280).await;
-    visit.window.go("/voice/surveys/1").await;
+    visit.window.go("/voice/surveys/1/results").await;
     assert!(visit.window.text("main").await.contains(WORDS), "the sentence stands in the results");
     visit.window.go("/voice/feedback?q=%D8%AE%DB%8C%D8%B3").await;
     let heard = visit.window.text("main").await;
