@@ -30,6 +30,7 @@ const PLACES: &[Place] = &[
     place(Area::Voice, "words", "/voice/words", Right::ReadWords),
     place(Area::Voice, "feedback", "/voice/feedback", Right::ReadFeedback),
     place(Area::Settings, "sources", "/settings/sources", Right::ReadSources),
+    place(Area::Settings, "contact-policy", "/settings/contact-policy", Right::ReadContacts),
     place(Area::Settings, "alerts", "/settings/alerts", Right::ManageAlerts),
     place(Area::Settings, "webhooks", "/settings/webhooks", Right::ManageAlerts),
 ];

@@ -4,15 +4,19 @@
 //! what became of it is said with [`settle`]. Invitations do so in one transaction with their own rows
 //! ([`crate::invitations`]).
 
+mod book;
 mod consent;
 mod policy;
+mod preview;
 #[cfg(test)]
 mod tests;
 
+pub use book::{CustomersBook, WouldGet, book_of};
 pub use consent::{consents, end_recovery, hold_for_recovery, say};
-pub use policy::{Explanation, change_policy, explain, policy, withheld_counts};
+pub use policy::{Explanation, ToldVersion, change_policy, explain, policy, policy_versions, withheld_counts};
+pub use preview::{MOST_DAYS, Outcomes, Preview, PreviewAsked, PreviewedWish, preview};
 
-pub use hamdel_store::contact::{ContactRow, KeptPolicy, Outcome, WithheldCount};
+pub use hamdel_store::contact::{ContactRow, KeptPolicy, Outcome, PolicyVersion, WithheldCount};
 
 use hamdel_domain::contact::{ContactState, Reason, WallClock, Wish, Zones};
 use hamdel_domain::{Channel, CustomerId, ProfileState};

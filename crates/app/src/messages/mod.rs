@@ -12,6 +12,7 @@ mod tests;
 mod write;
 
 pub use sending::{MESSAGES, MessageRound, MessageSender, send_messages};
+pub(crate) use write::addresses;
 pub use write::{Reply, WaysTo, Wrote, carried, ways_to, write_to_customer};
 
 pub use hamdel_store::messages::{Message, MessageState, Recipient};

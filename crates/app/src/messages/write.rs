@@ -163,7 +163,7 @@ async fn address(app: &App, reply: &Reply, record: &ProfileRecord) -> Result<Opt
     Ok(free.or_else(|| known.first().copied()).map(str::to_owned))
 }
 
-fn addresses(channel: Channel, record: &ProfileRecord) -> impl Iterator<Item = &str> {
+pub(crate) fn addresses(channel: Channel, record: &ProfileRecord) -> impl Iterator<Item = &str> {
     let kind = match channel {
         Channel::Email => Some(IdentifierKind::Email),
         Channel::Sms => Some(IdentifierKind::Phone),

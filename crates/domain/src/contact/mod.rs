@@ -7,10 +7,12 @@
 
 mod book;
 mod category;
+mod changes;
 mod decide;
 mod policy;
 mod quiet;
 mod reason;
+mod replay;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -18,9 +20,11 @@ mod zones;
 
 pub use book::{Book, Consent, Contact, ContactState, Hold, SuppressedFor, Suppression, Wish};
 pub use category::{Category, Part, Scope};
+pub use changes::{PolicyChange, PolicyMove, PolicyPart, changes};
 pub use decide::{Decision, after_quiet_hours, decide, lasting_reasons};
 pub use policy::{Cap, ConsentRule, Policy, PolicyFault, Rest};
 pub use quiet::{DAY_MINUTES, Day, QuietHours};
 pub use reason::Reason;
+pub use replay::{LONGEST_WAIT, Past, PastHold, PastWish, Replayed, replay};
 pub use window::{LONGEST_WINDOW, Period, Window, ZoneOf};
 pub use zones::{Utc, WallClock, Zones};

@@ -137,6 +137,28 @@ impl Reason {
         }
     }
 
+    /// Whether it stands whatever the contact policy says: no other policy would have let the message through.
+    #[must_use]
+    pub fn is_beyond_policy(&self) -> bool {
+        match self {
+            Self::Cap { .. }
+            | Self::Rest { .. }
+            | Self::QuietHours { .. }
+            | Self::NeverFree
+            | Self::NoConsent { .. }
+            | Self::Objected { .. }
+            | Self::Recovery { .. } => false,
+            Self::Suppressed { .. }
+            | Self::NoAddress { .. }
+            | Self::NotEligible
+            | Self::ConditionFailed { .. }
+            | Self::Outdated { .. }
+            | Self::Expired { .. }
+            | Self::GaveUp { .. }
+            | Self::Unwritable { .. } => true,
+        }
+    }
+
     /// When it no longer holds, for those that pass by themselves.
     #[must_use]
     pub fn again(&self) -> Option<Instant> {

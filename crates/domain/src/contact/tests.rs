@@ -361,3 +361,96 @@ proptest! {
         }
     }
 }
+
+fn past_wish(at: Instant, topic: u8) -> PastWish {
+    PastWish {
+        channel: Channel::Email,
+        category: Category::Survey,
+        topic: format!("survey:{topic}"),
+        subject: format!("invitation:{}", at.micros()),
+        at,
+        reaches: true,
+        otherwise: None,
+    }
+}
+
+#[test]
+fn a_replay_sees_words_and_complaints_of_their_time_only() {
+    let start = moment("2026-03-26T08:00:00Z");
+    let hours = |hours: i64| start.plus_micros(hours * 60 * MINUTE);
+    let policy = Policy { held_in_recovery: vec![Category::Survey], ..Policy::empty() };
+    let closed = Reason::Outdated { what: "survey".to_owned() };
+    let past = Past {
+        wishes: vec![
+            past_wish(hours(0), 1),
+            past_wish(hours(2), 1),
+            past_wish(hours(4), 1),
+            PastWish { otherwise: Some(closed.clone()), ..past_wish(hours(5), 1) },
+            past_wish(hours(6), 1),
+        ],
+        consents: vec![said(None, Category::Survey, false, hours(6).micros())],
+        holds: vec![PastHold { hold: Hold { subject: "case:1".to_owned(), since: hours(1) }, ended: Some(hours(3)) }],
+        before: Vec::new(),
+    };
+    let outcomes = replay(&policy, &past, &ZONES);
+    let code = |place: usize| match &outcomes[place] {
+        Replayed::AtOnce => "at once",
+        Replayed::Later(..) => "later",
+        Replayed::Withheld(reason) | Replayed::Otherwise(reason) => reason.code(),
+    };
+    assert_eq!([0, 1, 2, 3, 4].map(code), ["at once", "recovery", "at once", "outdated", "objected"]);
+    assert_eq!(outcomes[3], Replayed::Otherwise(closed));
+    // With nothing that holds back, only the word of the customer and what no policy changes are left.
+    let free = replay(&Policy::empty(), &past, &ZONES);
+    assert_eq!(free.iter().filter(|outcome| **outcome == Replayed::AtOnce).count(), 3);
+}
+
+#[test]
+fn what_waits_in_a_replay_is_sent_in_its_turn_and_counts_then() {
+    let start = moment("2026-03-26T08:00:00Z");
+    let cap = Cap {
+        name: "cap".to_owned(),
+        window: Window::Rolling { micros: DAY },
+        scope: Scope::of(&[Category::Survey]),
+        at_most: 1,
+    };
+    let policy = Policy { caps: vec![cap], ..Policy::empty() };
+    let after = |minutes: i64| start.plus_micros(minutes * MINUTE);
+    let past = Past { wishes: (0..17).map(|n| past_wish(after(n), 1)).collect(), ..Past::default() };
+    let outcomes = replay(&policy, &past, &ZONES);
+    assert_eq!(outcomes[0], Replayed::AtOnce);
+    let days = |place: usize| match &outcomes[place] {
+        Replayed::Later(at, Reason::Cap { .. }) => at.micros_since(start) / DAY,
+        other => panic!("{place}: {other:?}"),
+    };
+    assert_eq!((1..15).map(days).collect::<Vec<_>>(), (1..15).collect::<Vec<_>>());
+    // Beyond the longest wait nothing is sent any more.
+    assert!(matches!(&outcomes[15], Replayed::Withheld(Reason::Cap { .. })), "{:?}", outcomes[15]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// What a policy let through while it was in force it lets through again, and what it kept back it keeps back.
+    #[test]
+    fn a_replay_under_the_policy_of_the_time_repeats_what_was(
+        policy in any_policy(),
+        steps in prop::collection::vec((0..900_i64, 1..3_u8), 1..25),
+    ) {
+        let (mut book, mut past, mut now) = (Book::default(), Past::default(), moment("2026-03-26T12:00:00Z"));
+        let mut let_through = Vec::new();
+        for (minutes, topic) in steps {
+            now = now.plus_micros(minutes * MINUTE + 1);
+            let wished = past_wish(now, topic);
+            let wish = Wish { topic: wished.topic.clone(), good_until: Some(now), ..wish() };
+            // Whoever does not want to wait is either sent at once or never.
+            if decide(&policy, &book, &wish, &ZONES, now) == Decision::Allowed {
+                book.contacts.push(Contact { topic: wished.topic.clone(), ..contact(now) });
+                let_through.push(past.wishes.len());
+            }
+            past.wishes.push(wished);
+        }
+        let sent = Past { wishes: let_through.iter().map(|place| past.wishes[*place].clone()).collect(), ..past };
+        prop_assert!(replay(&policy, &sent, &ZONES).iter().all(|outcome| *outcome == Replayed::AtOnce));
+    }
+}

@@ -3,9 +3,11 @@
 //! [`reserve()`] is the only way in: it holds the customer's row in `contact_books`, reads the book through the links
 //! of identity, decides, and writes the reservation, all in the caller's transaction.
 
+mod past;
 mod reserve;
 mod said;
 
+pub use past::{PastAsked, PastRead};
 pub use reserve::{Ask, Outcome, reserve, set_contact_state, withhold};
 pub use said::{say, suppress};
 
@@ -25,6 +27,17 @@ pub struct KeptPolicy {
     pub version: i64,
     /// What it says.
     pub policy: Policy,
+}
+
+/// A version of the contact policy, and who made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyVersion {
+    /// The policy with its number.
+    pub kept: KeptPolicy,
+    /// When it came into force.
+    pub changed_at: Instant,
+    /// Who made it, as in the audit log: `user:1`.
+    pub changed_by: String,
 }
 
 /// A row of the book.
@@ -75,6 +88,25 @@ impl Store {
         let Some(row) = row else { return Ok(KeptPolicy { version: 0, policy: Policy::default() }) };
         let policy = from_json(&row.try_get::<String, _>(1)?, "the contact policy")?;
         Ok(KeptPolicy { version: row.try_get(0)?, policy })
+    }
+
+    /// The versions of the policy, youngest first.
+    ///
+    /// # Errors
+    /// When the database fails, or a version cannot be read back.
+    pub async fn contact_policies(&self, limit: i64) -> Result<Vec<PolicyVersion>, StoreError> {
+        let sql = "SELECT version, policy, changed_at, changed_by FROM contact_policies ORDER BY version DESC LIMIT $1";
+        let rows = sqlx::query(sql).bind(limit).fetch_all(self.state().reader()).await?;
+        rows.iter()
+            .map(|row| {
+                let policy = from_json(&row.try_get::<String, _>(1)?, "the contact policy")?;
+                Ok(PolicyVersion {
+                    kept: KeptPolicy { version: row.try_get(0)?, policy },
+                    changed_at: Instant::from_micros(row.try_get(2)?),
+                    changed_by: row.try_get(3)?,
+                })
+            })
+            .collect()
     }
 
     /// Puts a policy in force, as the version after the one that was read.

@@ -62,7 +62,7 @@ pub(super) async fn consents(tx: &mut Transaction, members: &[[Param<'_>; 1]]) -
     select_in(tx, head, members, "").await?.iter().map(consent).collect()
 }
 
-fn consent(row: &AnyRow) -> Result<Consent, StoreError> {
+pub(super) fn consent(row: &AnyRow) -> Result<Consent, StoreError> {
     let on: String = row.try_get(0)?;
     Ok(Consent {
         channel: if on.is_empty() { None } else { Some(channel(&on)?) },

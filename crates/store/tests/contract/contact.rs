@@ -5,7 +5,7 @@ use hamdel_domain::contact::{
     Cap, Category, Consent, ContactState, Policy, Reason, Scope, SuppressedFor, Utc, Window, Wish, Zones,
 };
 use hamdel_domain::{Channel, CustomerId};
-use hamdel_store::contact::{Ask, Outcome, say, set_contact_state, suppress, withhold};
+use hamdel_store::contact::{Ask, Outcome, PastAsked, say, set_contact_state, suppress, withhold};
 use sqlx::Executor;
 
 use crate::place::{Place, at};
@@ -144,7 +144,47 @@ pub async fn policies_have_versions(place: &Place) {
     assert_eq!(store.put_contact_policy(&kept, "user:1", at(0)).await.unwrap(), 1);
     assert!(store.put_contact_policy(&stale, "user:2", at(1)).await.is_err());
     let read = store.contact_policy().await.unwrap();
-    assert_eq!((read.version, read.policy), (1, kept.policy));
+    assert_eq!((read.version, read.policy), (1, kept.policy.clone()));
+    kept.version = 1;
+    kept.policy.rests.clear();
+    assert_eq!(store.put_contact_policy(&kept, "user:2", at(5)).await.unwrap(), 2);
+    let versions = store.contact_policies(9).await.unwrap();
+    let told: Vec<_> =
+        versions.iter().map(|held| (held.kept.version, held.changed_by.as_str(), held.changed_at)).collect();
+    assert_eq!(told, [(2, "user:2", at(5)), (1, "user:1", at(0))]);
+    assert_eq!(versions[0].kept.policy, kept.policy);
+}
+
+pub async fn the_past_is_that_of_todays_customers(place: &Place) {
+    let (store, policy) = (&place.store, at_most(1));
+    link(place, &[1, 2], 1).await;
+    for (number, customer) in [(1, 1), (2, 2), (3, 8)] {
+        let wish = wish(number);
+        let ask = Ask { now: at(number * 10), ..ask(&policy, &wish, customer) };
+        store.reserve_contact(&ask).await.unwrap();
+    }
+    store.hold_contacts(CustomerId(2), "case:1", at(4)).await.unwrap();
+    store.end_hold("case:1", at(6)).await.unwrap();
+    let mut tx = store.state().begin().await.unwrap();
+    withhold(&mut tx, CustomerId(2), &wish(4), &[Reason::NotEligible], at(40)).await.unwrap();
+    let said =
+        Consent { channel: None, category: Category::Survey, given: true, source: "profile".to_owned(), at: at(3) };
+    say(&mut tx, CustomerId(2), &said).await.unwrap();
+    tx.commit().await.unwrap();
+    let asked = PastAsked { customer: None, since: at(0), from: at(20), most: 100 };
+    let read = store.contact_pasts(asked).await.unwrap();
+    assert_eq!(read.cut_at, None);
+    assert_eq!(read.pasts.keys().map(|customer| customer.0).collect::<Vec<_>>(), [1, 8]);
+    let past = &read.pasts[&CustomerId(1)];
+    assert_eq!(past.before.iter().map(|contact| contact.at).collect::<Vec<_>>(), [at(10)]);
+    // What the policy withheld is decided on anew; what it has no say in stays as it was.
+    let wishes: Vec<_> = past.wishes.iter().map(|wish| (wish.at, wish.otherwise.clone())).collect();
+    assert_eq!(wishes, [(at(40), Some(Reason::NotEligible)), (at(20), None)]);
+    assert_eq!((&past.consents, past.holds[0].ended), (&vec![said], Some(at(6))));
+    let one = store.contact_pasts(PastAsked { customer: Some(CustomerId(8)), ..asked }).await.unwrap();
+    assert_eq!(one.pasts.len(), 1);
+    let cut = store.contact_pasts(PastAsked { most: 2, ..asked }).await.unwrap();
+    assert_eq!(cut.cut_at, Some(at(30)));
 }
 
 /// A thousand triggers at once, for one person whom the links know by three numbers.

@@ -97,6 +97,7 @@ contract! {
         the_book_is_that_of_todays_customer,
         what_was_said_and_what_is_open_withholds,
         policies_have_versions,
+        the_past_is_that_of_todays_customers,
         a_thousand_at_once_exceed_no_cap,
     }
     invitations {

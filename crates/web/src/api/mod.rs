@@ -3,6 +3,7 @@
 
 pub(crate) mod alerts;
 pub(crate) mod asking;
+pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod feedback;
 pub(crate) mod pulse;

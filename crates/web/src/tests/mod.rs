@@ -1,11 +1,13 @@
 mod alerts;
 mod asking;
+mod contacts;
 mod inbox;
 mod intake;
 mod pages;
 mod rights;
 mod samples;
 mod samples_of_alerts;
+mod samples_of_contacts;
 mod samples_of_inbox;
 mod samples_of_results;
 mod samples_of_voice;

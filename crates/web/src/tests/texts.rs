@@ -32,6 +32,8 @@ const OPEN_FAMILIES: &[&str] = &[
     "email-",
     "scale-",
     "withheld-",
+    "consent-source-",
+    "via-",
     "event-",
     "alert-preset-",
     "right-",
@@ -97,6 +99,9 @@ fn no_sentence_is_missing_or_left_over() {
         ("words.rs", include_str!("../pages/words.rs")),
         ("feedback.rs", include_str!("../pages/feedback.rs")),
         ("reply.rs", include_str!("../pages/feedback/reply.rs")),
+        ("contacts/words.rs", include_str!("../pages/contacts/words.rs")),
+        ("contacts/form.rs", include_str!("../pages/contacts/form.rs")),
+        ("contacts/policy.rs", include_str!("../pages/contacts/policy.rs")),
         ("emails.rs", include_str!("../emails.rs")),
         ("sign_in.rs", include_str!("../pages/sign_in.rs")),
     ] {

@@ -1,0 +1,117 @@
+//! Samples of the contact policy and of books of contacts.
+
+use hamdel_domain::contact::{Policy, Scope};
+use hamdel_text::{Language, Zone};
+
+use super::samples::{Draw, NAME, NOON, sample};
+use crate::pages::contacts::book::{BookPage, ConsentView, NowView, RowView};
+use crate::pages::contacts::form::form_of;
+use crate::pages::contacts::policy::{MessageView, OutcomesView, PolicyPage, PreviewView, ReasonRow, VersionView};
+use crate::pages::contacts::words::ContactWords;
+use crate::texts::Texts;
+
+/// Every page with its samples.
+pub(super) fn samples() -> Vec<(&'static str, Draw)> {
+    let mut own = Policy::default();
+    own.caps[0].name = NAME.to_owned();
+    own.rests[0].scope = Scope { channels: vec![hamdel_domain::Channel::Sms], ..own.rests[0].scope.clone() };
+    vec![
+        sample("contact policy", policy(&own, Some(preview(true)))),
+        sample("contact policy new", PolicyPage { versions: Vec::new(), ..policy(&Policy::default(), None) }),
+        sample(
+            "contact policy empty",
+            PolicyPage {
+                withheld: Vec::new(),
+                withheld_total: 0,
+                looked_at: Some(12_345),
+                problem: Some(NAME.to_owned()),
+                ..policy(&Policy::empty(), Some(preview(false)))
+            },
+        ),
+        sample("contact book", book()),
+        sample(
+            "contact book empty",
+            BookPage { name: None, rows: Vec::new(), consents: Vec::new(), now: Vec::new(), reached: 0, ..book() },
+        ),
+    ]
+}
+
+fn policy(held: &Policy, preview: Option<PreviewView>) -> PolicyPage {
+    let texts = Texts::load(Language::Persian).unwrap();
+    let version = |version, by: Option<&str>| VersionView {
+        version,
+        at: NOON,
+        by: by.map(str::to_owned),
+        changes: by.map(|by| vec![by.to_owned()]).unwrap_or_default(),
+    };
+    PolicyPage {
+        version: 2,
+        looked_at: None,
+        form: form_of(held, ContactWords { texts: &texts, zone: Zone::TEHRAN }),
+        versions: vec![version(2, Some(NAME)), version(1, None)],
+        withheld: vec![("cap".to_owned(), 12_345), ("no_consent".to_owned(), 1)],
+        withheld_total: 12_346,
+        preview,
+        days: "30".to_owned(),
+        customer: "<q>".to_owned(),
+        problem: None,
+    }
+}
+
+fn preview(any: bool) -> PreviewView {
+    let outcomes = |at_once| OutcomesView { at_once, later: 1, withheld: 12_345 };
+    let message = |differs| MessageView {
+        at: NOON,
+        channel: "email",
+        category: "survey",
+        subject: NAME.to_owned(),
+        in_force: NAME.to_owned(),
+        proposed: NAME.to_owned(),
+        differs,
+    };
+    PreviewView {
+        from: NOON,
+        to: NOON,
+        is_cut: any,
+        wishes: if any { 12_345 } else { 0 },
+        otherwise: i64::from(any),
+        customers: 1,
+        in_force: outcomes(7),
+        proposed: outcomes(0),
+        reasons: vec![ReasonRow { code: "cap", in_force: 0, proposed: 12_345 }],
+        customer: any.then_some(7),
+        messages: if any { vec![message(true), message(false)] } else { Vec::new() },
+    }
+}
+
+fn book() -> BookPage {
+    let row = |state, whys: &[&str]| RowView {
+        at: NOON,
+        channel: "email",
+        category: "survey",
+        subject: NAME.to_owned(),
+        href: whys.is_empty().then(|| "/voice/surveys/1/asking".to_owned()),
+        state,
+        whys: whys.iter().map(|why| (*why).to_owned()).collect(),
+    };
+    let now = |category, outcome| NowView { channel: "sms", category, outcome, why: NAME.to_owned() };
+    let said =
+        |given| ConsentView { at: NOON, given, category: "marketing", via: NAME.to_owned(), source: NAME.to_owned() };
+    BookPage {
+        id: 7,
+        name: Some(NAME.to_owned()),
+        reached: 1,
+        withheld: 12_345,
+        more: true,
+        now: vec![now("survey", "now"), now("service", "later"), now("marketing", "not")],
+        rows: vec![
+            row("reserved", &[]),
+            row("sent", &[]),
+            row("delivered", &[]),
+            row("bounced", &[NAME]),
+            row("withheld", &[NAME, NAME]),
+            row("released", &[NAME]),
+        ],
+        consents: vec![said(true), said(false)],
+    }
+}
