@@ -1,5 +1,6 @@
 //! The one table of errors that a use case ends in.
 
+use hamdel_domain::cases::ActionProblem;
 use hamdel_domain::lake::LakeError;
 use hamdel_domain::rights::Right;
 use hamdel_store::StoreError;
@@ -15,6 +16,10 @@ pub enum ErrorCode {
     Invalid,
     /// The name or key is taken.
     Conflict,
+    /// Somebody else changed it since it was read.
+    ChangedMeanwhile,
+    /// It may not be done with a case that stands where this one stands.
+    CaseProblem,
     /// Nobody is signed in.
     SignInNeeded,
     /// The one signed in may not do this.
@@ -39,6 +44,8 @@ impl ErrorCode {
             Self::NotFound => "not-found",
             Self::Invalid => "invalid",
             Self::Conflict => "conflict",
+            Self::ChangedMeanwhile => "changed-meanwhile",
+            Self::CaseProblem => "case-problem",
             Self::SignInNeeded => "sign-in-needed",
             Self::Forbidden => "forbidden",
             Self::TooManyTries => "too-many-tries",
@@ -67,6 +74,12 @@ pub enum AppError {
     /// The name or key is taken.
     #[error("{0} exists already")]
     Conflict(String),
+    /// Somebody else changed it since it was read.
+    #[error("somebody changed it meanwhile")]
+    ChangedMeanwhile,
+    /// It may not be done with a case that stands where this one stands.
+    #[error(transparent)]
+    Case(ActionProblem),
     /// Nobody is signed in.
     #[error("sign in first")]
     SignInNeeded,
@@ -114,6 +127,8 @@ impl AppError {
             Self::NotFound(_) | Self::Store(StoreError::NotFound { .. }) => ErrorCode::NotFound,
             Self::Invalid { .. } => ErrorCode::Invalid,
             Self::Conflict(_) | Self::Store(StoreError::Conflict { .. }) => ErrorCode::Conflict,
+            Self::ChangedMeanwhile => ErrorCode::ChangedMeanwhile,
+            Self::Case(_) => ErrorCode::CaseProblem,
             Self::SignInNeeded => ErrorCode::SignInNeeded,
             Self::Forbidden | Self::NeedsRight(_) => ErrorCode::Forbidden,
             Self::TooManyTries(_) => ErrorCode::TooManyTries,

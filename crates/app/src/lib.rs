@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod alerts;
 pub mod analyse;
 pub mod audit;
+pub mod cases;
 pub mod clocks;
 pub mod contact;
 pub mod customers;

@@ -4,6 +4,7 @@
 
 pub mod alerts;
 pub mod amount;
+pub mod cases;
 pub mod channel;
 pub mod clock;
 pub mod clocks;

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use hamdel_app::App;
 use hamdel_app::alerts::{ALERTS, AlertWatch, AlertWays};
+use hamdel_app::cases::CaseTeller;
 use hamdel_app::filing::{FILING, Filing};
 use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
@@ -181,6 +182,8 @@ impl Node {
         self.workers.spawn_on(filing.run(self.stop.subscribe()), &threads);
         let teller = ResponseTeller::new(self.app.clone());
         self.workers.spawn_on(teller.run(self.stop.subscribe()), &threads);
+        let cases = CaseTeller::new(self.app.clone());
+        self.workers.spawn_on(cases.run(self.stop.subscribe()), &threads);
     }
 
     /// Starts sending invitations by these ways out; after the workers.

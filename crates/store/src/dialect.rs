@@ -56,6 +56,16 @@ impl Dialect {
         }
     }
 
+    /// What ends a query whose row will be written in the same transaction. SQLite's writing transaction has no other
+    /// beside it.
+    #[must_use]
+    pub fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
     /// Closes a `SELECT` of rows that the same transaction will change, so that no two take the same row.
     /// SQLite has one writer, which began with the write lock.
     #[must_use]

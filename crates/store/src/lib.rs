@@ -11,6 +11,7 @@
 pub mod alerts;
 pub mod asking;
 pub mod audit;
+pub mod cases;
 pub mod clocks;
 pub mod codec;
 pub mod contact;

@@ -8,6 +8,7 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
 use hamdel_app::{AppError, ErrorCode};
+use hamdel_domain::cases::ActionProblem;
 
 use crate::params::{encoded, query};
 use crate::reader::Reader;
@@ -42,7 +43,7 @@ fn status_of(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::Invalid | ErrorCode::TooManyForWorkbook => StatusCode::UNPROCESSABLE_ENTITY,
-        ErrorCode::Conflict => StatusCode::CONFLICT,
+        ErrorCode::Conflict | ErrorCode::ChangedMeanwhile | ErrorCode::CaseProblem => StatusCode::CONFLICT,
         ErrorCode::SignInNeeded => StatusCode::UNAUTHORIZED,
         ErrorCode::Forbidden => StatusCode::FORBIDDEN,
         ErrorCode::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
@@ -122,10 +123,17 @@ pub(crate) fn message_of(texts: &Texts, error: &AppError) -> String {
         AppError::TooManyForWorkbook(most) => args.set("most", *most as f64),
         AppError::Lake(problem) => args.set("problem", argument(problem.to_string())),
         AppError::NeedsRight(right) => args.set("right", argument(texts.title("right", right.as_str()))),
+        AppError::Case(ActionProblem::NotFrom { state, step }) => {
+            args.set("state", argument(texts.title("case-state", state.as_str())));
+            args.set("step", argument(texts.title("case-step", step.as_str())));
+        }
+        AppError::Case(ActionProblem::OpenTasks(tasks)) => args.set("tasks", *tasks as f64),
+        AppError::Case(ActionProblem::TooLong(most)) => args.set("most", *most as f64),
         _ => {}
     }
     let key = match error {
         AppError::NeedsRight(_) => "error-needs-right".to_owned(),
+        AppError::Case(problem) => format!("case-problem-{}", problem.code()),
         _ => format!("error-{}", error.code().as_str()),
     };
     texts.get(&key, &args).unwrap_or_else(|| error.to_string())

@@ -9,7 +9,7 @@ mod said;
 
 pub use past::{PastAsked, PastRead};
 pub use reserve::{Ask, Outcome, reserve, set_contact_state, withhold};
-pub use said::{say, suppress};
+pub use said::{end_hold, hold_contacts, say, suppress};
 
 use sqlx::Row;
 use sqlx::any::AnyRow;

@@ -1,7 +1,7 @@
 //! What customers said, complaints that hold contacts back, and addresses that get nothing more.
 
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use hamdel_domain::contact::{Category, Consent, SuppressedFor};
 use hamdel_domain::{Channel, CustomerId, Instant};
@@ -73,6 +73,33 @@ pub(super) fn consent(row: &AnyRow) -> Result<Consent, StoreError> {
     })
 }
 
+/// Holds a customer's contacts back for as long as a complaint is open; a subject that was ended opens again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold_contacts(
+    connection: &mut AnyConnection,
+    customer: CustomerId,
+    subject: &str,
+    since: Instant,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO contact_holds (subject, customer_id, since) VALUES ($1, $2, $3)
+         ON CONFLICT (subject) DO UPDATE SET customer_id = excluded.customer_id, since = excluded.since, ended_at = NULL
+         WHERE contact_holds.ended_at IS NOT NULL";
+    sqlx::query(sql).bind(subject.to_owned()).bind(customer.0).bind(since.micros()).execute(connection).await?;
+    Ok(())
+}
+
+/// Ends a hold. `false` when none of that subject was open.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_hold(connection: &mut AnyConnection, subject: &str, now: Instant) -> Result<bool, StoreError> {
+    let sql = "UPDATE contact_holds SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL";
+    let ended = sqlx::query(sql).bind(subject.to_owned()).bind(now.micros()).execute(connection).await?;
+    Ok(ended.rows_affected() == 1)
+}
+
 impl Store {
     /// All that a customer of today said, through the links, in order.
     ///
@@ -109,30 +136,19 @@ impl Store {
         Ok(found)
     }
 
-    /// Holds a customer's contacts back for as long as a complaint is open; a subject that was ended opens again.
+    /// [`hold_contacts`], as a transaction of its own.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn hold_contacts(&self, customer: CustomerId, subject: &str, since: Instant) -> Result<(), StoreError> {
-        let sql = "INSERT INTO contact_holds (subject, customer_id, since) VALUES ($1, $2, $3)
-             ON CONFLICT (subject) DO UPDATE SET customer_id = excluded.customer_id, since = excluded.since, ended_at = NULL
-             WHERE contact_holds.ended_at IS NOT NULL";
-        sqlx::query(sql)
-            .bind(subject.to_owned())
-            .bind(customer.0)
-            .bind(since.micros())
-            .execute(self.state().writer())
-            .await?;
-        Ok(())
+        hold_contacts(&mut *self.state().writer().acquire().await?, customer, subject, since).await
     }
 
-    /// Ends a hold. `false` when none of that subject was open.
+    /// [`end_hold`], as a transaction of its own.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn end_hold(&self, subject: &str, now: Instant) -> Result<bool, StoreError> {
-        let sql = "UPDATE contact_holds SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL";
-        let ended = sqlx::query(sql).bind(subject.to_owned()).bind(now.micros()).execute(self.state().writer()).await?;
-        Ok(ended.rows_affected() == 1)
+        end_hold(&mut *self.state().writer().acquire().await?, subject, now).await
     }
 }

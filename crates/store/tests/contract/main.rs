@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod accounts;
+mod cases;
 mod contact;
 mod customers;
 mod feedback;
@@ -134,5 +135,9 @@ contract! {
     }
     import_progress {
         an_import_goes_on_where_it_was,
+    }
+    cases {
+        a_case_comes_back_as_it_was,
+        hands_at_once_lose_nothing,
     }
 }

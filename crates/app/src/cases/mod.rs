@@ -1,0 +1,34 @@
+//! Cases: taken down from anywhere, worked on by whoever may, told to the customer and to the stream.
+//!
+//! Write path: [`take_down`] and [`act`] do everything of one action in one transaction of the state: the case under
+//! the revision that was read, what was done in its thread, the audit entry, the hold on the customer's other
+//! contacts, and the jobs that follow. [`CaseTeller`] does the jobs: it tells the journal (cases are interactions
+//! too), sends answers through the contact ledger, and finds out whose a case is that came from somebody unknown.
+//! A job that runs twice changes nothing: interactions and messages have names that follow from the event.
+//!
+//! When an action is added: `domain/src/cases/action.rs`, `case-did-` in the locales, the picture in the guide.
+
+mod act;
+mod clocks;
+mod doer;
+mod read;
+mod send;
+mod take_down;
+mod tell;
+#[cfg(test)]
+mod tests;
+
+pub use act::{act, act_in, within_reach};
+pub use doer::Doer;
+pub use read::{CaseView, by_reference, events_for_customer, of_customer, one};
+pub use take_down::{NewCase, TakenDown, take_down, take_down_in};
+pub use tell::{CaseTeller, find_customers, tell_cases};
+
+/// The source of the interactions that cases are.
+pub const SOURCE: &str = "cases";
+
+/// What a case is called in audit entries, contact holds and messages.
+#[must_use]
+pub fn subject(id: hamdel_domain::cases::CaseId) -> String {
+    format!("case:{id}")
+}

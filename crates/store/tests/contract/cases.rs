@@ -1,0 +1,140 @@
+//! Cases under many hands.
+
+use hamdel_domain::cases::{
+    Case, CaseAction, CaseClock, CaseFacts, CaseId, CaseReference, CaseState, Contact, Severity, action,
+};
+use hamdel_domain::people::UserId;
+use hamdel_domain::{Channel, CustomerId, Identifier, IdentifierKind};
+use hamdel_store::cases::{
+    NewEvent, add_event, case_to_change, give_customer, insert_case, is_beside, put_case, put_case_people,
+};
+use hamdel_store::{Store, StoreError};
+
+use crate::place::{Place, at};
+
+fn reference(number: u8) -> CaseReference {
+    struct Same(u8);
+    impl hamdel_domain::Entropy for Same {
+        fn fill(&self, buffer: &mut [u8]) {
+            buffer.fill(self.0);
+        }
+    }
+    CaseReference::draw(&Same(number))
+}
+
+fn case(number: u8) -> Case {
+    let identifier = Identifier::new(IdentifierKind::Email, "sara@example.com").unwrap();
+    Case {
+        id: CaseId(0),
+        reference: reference(number),
+        customer: None,
+        contact: Contact { name: Some("سارا".to_owned()), identifiers: vec![identifier] },
+        facts: CaseFacts {
+            unit: Some("delivery".to_owned()),
+            severity: Some(Severity::High),
+            title: "بسته دیر رسید".to_owned(),
+            ..CaseFacts::default()
+        },
+        text: "پنج روز دیر\0".to_owned(),
+        channel: Channel::Web,
+        language: "fa".to_owned(),
+        origin: Some(format!("mail:{number}")),
+        state: CaseState::Received,
+        assessment: None,
+        owner: None,
+        cause: None,
+        problem: None,
+        received_at: at(10),
+        acknowledged_at: None,
+        answered_at: None,
+        decision: None,
+        closed_at: None,
+        waiting_since: None,
+        reopened: 0,
+        clocks: Vec::<CaseClock>::new(),
+        revision: 1,
+        changed_at: at(10),
+    }
+}
+
+async fn insert(place: &Place, new: &Case) -> Result<CaseId, StoreError> {
+    let mut tx = place.store.state().begin().await?;
+    let id = insert_case(&mut tx, new).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+pub(crate) async fn a_case_comes_back_as_it_was(place: &Place) {
+    let mut new = case(1);
+    new.id = insert(place, &new).await.unwrap();
+    new.text = "پنج روز دیر\u{fffd}".to_owned();
+    assert_eq!(place.store.case(new.id).await.unwrap().as_ref(), Some(&new));
+    assert_eq!(place.store.case_of_reference(&reference(1)).await.unwrap().as_ref(), Some(&new));
+    assert_eq!(place.store.case_of_origin("mail:1").await.unwrap().as_ref(), Some(&new));
+    let same_origin = Case { origin: new.origin.clone(), ..case(2) };
+    assert!(matches!(insert(place, &same_origin).await, Err(StoreError::Conflict { .. })));
+    let same_reference = Case { reference: reference(1), ..case(3) };
+    assert!(matches!(insert(place, &same_reference).await, Err(StoreError::Conflict { .. })));
+    assert!(matches!(
+        case_to_change(&mut place.store.state().begin().await.unwrap(), CaseId(999)).await,
+        Err(StoreError::NotFound { .. })
+    ));
+    let mut tx = place.store.state().begin().await.unwrap();
+    assert!(give_customer(&mut tx, new.id, CustomerId(7)).await.unwrap());
+    assert!(!give_customer(&mut tx, new.id, CustomerId(8)).await.unwrap(), "it is somebody's already");
+    put_case_people(&mut tx, new.id, &[UserId(1), UserId(2), UserId(1)], "mentioned").await.unwrap();
+    assert!(is_beside(&mut tx, new.id, UserId(2)).await.unwrap());
+    assert!(!is_beside(&mut tx, new.id, UserId(3)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert!(place.store.cases_without_customer(CaseId(0), 10).await.unwrap().is_empty());
+    assert_eq!(place.store.case_people(new.id).await.unwrap().len(), 2);
+}
+
+/// Tries five times to write a note on a case as it was read; gives how often nobody came between.
+async fn write_notes(store: Store, id: CaseId, number: i64) -> i64 {
+    let mut written = 0;
+    for round in 0..5 {
+        let note = CaseAction::Note { text: format!("{number}:{round}"), mentions: Vec::new() };
+        let read = store.case(id).await.unwrap().unwrap();
+        let mut tx = store.state().begin().await.unwrap();
+        let mut held = case_to_change(&mut tx, id).await.unwrap();
+        if held.revision != read.revision {
+            continue;
+        }
+        action::apply(&mut held, &note, 0, at(20)).unwrap();
+        put_case(&mut tx, &held).await.unwrap();
+        let event = NewEvent {
+            case: id,
+            at: at(20),
+            actor: "user:1",
+            by: "x",
+            did: note.as_str(),
+            visible: false,
+            text: note.text(),
+            detail: "{}",
+        };
+        add_event(&mut tx, event).await.unwrap();
+        tx.commit().await.unwrap();
+        written += 1;
+    }
+    written
+}
+
+/// Twenty people write notes on one case at once, each under the revision they read: every note that was
+/// acknowledged is there, and no write covered another.
+pub(crate) async fn hands_at_once_lose_nothing(place: &Place) {
+    let id = insert(place, &case(4)).await.unwrap();
+    let mut hands = tokio::task::JoinSet::new();
+    for number in 0..20 {
+        hands.spawn(write_notes(place.store.clone(), id, number));
+    }
+    let written: i64 = hands.join_all().await.into_iter().sum();
+    let held = place.store.case(id).await.unwrap().unwrap();
+    assert!(written > 0);
+    assert_eq!(held.revision, 1 + written);
+    assert_eq!(place.store.case_events(id, false).await.unwrap().len() as i64, written);
+    assert!(place.store.case_events(id, true).await.unwrap().is_empty(), "customers see no notes");
+    let stale = Case { revision: held.revision, ..held };
+    let mut tx = place.store.state().begin().await.unwrap();
+    assert!(matches!(put_case(&mut tx, &stale).await, Err(StoreError::Conflict { .. })));
+}
