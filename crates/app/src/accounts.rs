@@ -10,6 +10,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use hamdel_domain::clock::{DAY, SECOND};
+use hamdel_domain::people::Presence;
 use hamdel_domain::rights::{Reach, Right, Role, Scope, reach};
 use hamdel_domain::{Clock, Entropy, Instant};
 use hamdel_store::Store;
@@ -72,6 +73,17 @@ pub struct SignedIn {
     pub units: Arc<BTreeSet<String>>,
     /// Their name as an employee in interactions, where they have one.
     pub employee: Option<String>,
+    /// Whether they take work now.
+    pub presence: Presence,
+}
+
+/// Whence somebody signs in, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Whence<'a> {
+    /// The network address.
+    pub from: Option<&'a str>,
+    /// What the session will run in, in words a person knows it by: `Firefox, Linux`.
+    pub client: Option<&'a str>,
 }
 
 /// A session that has begun.
@@ -121,6 +133,7 @@ impl From<User> for SignedIn {
             language,
             units: Arc::default(),
             employee: user.employee,
+            presence: Presence::default(),
         }
     }
 }
@@ -135,15 +148,8 @@ pub async fn add_user(
     entropy: &dyn Entropy,
     user: NewUser<'_>,
 ) -> Result<UserId, AppError> {
-    let email = user.email.trim();
-    let name = user.name.trim();
-    if !email.split_once('@').is_some_and(|(mailbox, host)| !mailbox.is_empty() && host.len() > 2) || email.len() > 254
-    {
-        return Err(AppError::invalid("email", "is not an e-mail address"));
-    }
-    if name.is_empty() || name.chars().count() > 100 {
-        return Err(AppError::invalid("name", "needs 1 to 100 characters"));
-    }
+    let email = checked_email(user.email)?;
+    let name = checked_name(user.name)?;
     let hash = match user.password {
         Some(password) => Some(password::hash(checked(password)?, entropy).await?),
         None => None,
@@ -155,12 +161,53 @@ pub async fn add_user(
     Ok(added.id)
 }
 
+/// An e-mail address without the space around it.
+pub(crate) fn checked_email(email: &str) -> Result<&str, AppError> {
+    let email = email.trim();
+    let two_parts = email.split_once('@').is_some_and(|(mailbox, host)| !mailbox.is_empty() && host.len() > 2);
+    if !two_parts || email.len() > 254 || email.contains(char::is_whitespace) {
+        return Err(AppError::refused("email", "no-email", email));
+    }
+    Ok(email)
+}
+
+/// A person's name without the space around it.
+pub(crate) fn checked_name(name: &str) -> Result<&str, AppError> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(AppError::refused("name", "no-person-name", ""));
+    }
+    Ok(name)
+}
+
+/// The hash of a password that is long enough.
+pub(crate) async fn hashed_password(app: &App, password: &str) -> Result<String, AppError> {
+    password::hash(checked(password)?, app.entropy.as_ref()).await
+}
+
+/// Whether somebody who is signed in types their password; whoever has none need not. Wrong ones count as those of
+/// signing in do.
+pub(crate) async fn is_password_of(app: &App, who: &SignedIn, typed: &str) -> Result<bool, AppError> {
+    let user = app.store.user(who.id).await?.ok_or(AppError::SignInNeeded)?;
+    let Some(hash) = user.password_hash else { return Ok(true) };
+    let (subject, now) = (format!("email:{}", user.email), app.clock.now());
+    if app.store.sign_in_failures(&subject, now.plus_micros(-FAILURES_COUNT_FOR)).await? >= MOST_FAILURES {
+        return Err(AppError::TooManyTries((FAILURES_COUNT_FOR / SECOND) as u32));
+    }
+    let typed = typed.get(..LONGEST_PASSWORD).unwrap_or(typed).to_owned();
+    let right = password::verify(typed, Some(hash)).await?;
+    if !right {
+        app.store.record_sign_in_failure(&subject, now).await?;
+    }
+    Ok(right)
+}
+
 fn checked(password: &str) -> Result<&str, AppError> {
     if password.chars().count() < SHORTEST_PASSWORD {
-        return Err(AppError::invalid("password", "needs 8 characters at least"));
+        return Err(AppError::refused("password", "short-password", "8"));
     }
     if password.len() > LONGEST_PASSWORD {
-        return Err(AppError::invalid("password", "is longer than 1,024 bytes"));
+        return Err(AppError::refused("password", "too-long", "1024"));
     }
     Ok(password)
 }
@@ -183,17 +230,16 @@ pub async fn make_sign_in_link(
     Ok(token)
 }
 
-/// Signs somebody in by e-mail address and password; `from` is the network address of whoever asks, where it
-/// is known.
+/// Signs somebody in by e-mail address and password.
 ///
 /// # Errors
 /// [`AppError::SignInNeeded`] when the two do not belong together, [`AppError::TooManyTries`] after many failures.
-pub async fn sign_in(app: &App, email: &str, password: &str, from: Option<&str>) -> Result<NewSession, AppError> {
+pub async fn sign_in(app: &App, email: &str, password: &str, whence: Whence<'_>) -> Result<NewSession, AppError> {
     let now = app.clock.now();
     let email = email.trim().to_lowercase();
     let by_email = format!("email:{email}");
     let mut subjects = vec![(by_email.clone(), MOST_FAILURES)];
-    subjects.extend(from.map(|from| (format!("from:{from}"), MOST_FAILURES_FROM)));
+    subjects.extend(whence.from.map(|from| (format!("from:{from}"), MOST_FAILURES_FROM)));
     for (subject, most) in &subjects {
         if app.store.sign_in_failures(subject, now.plus_micros(-FAILURES_COUNT_FOR)).await? >= *most {
             return Err(AppError::TooManyTries((FAILURES_COUNT_FOR / SECOND) as u32));
@@ -206,7 +252,7 @@ pub async fn sign_in(app: &App, email: &str, password: &str, from: Option<&str>)
     match user.filter(|_| right) {
         Some(user) => {
             app.store.clear_sign_in_failures(&by_email).await?;
-            begin_session(app, user, "sign_in.password").await
+            begin_session(app, user, "sign_in.password", whence.client).await
         }
         None => {
             for (subject, _) in &subjects {
@@ -221,16 +267,16 @@ pub async fn sign_in(app: &App, email: &str, password: &str, from: Option<&str>)
 ///
 /// # Errors
 /// [`AppError::SignInNeeded`] when the link is unknown, used or too old.
-pub async fn sign_in_by_link(app: &App, token: &str) -> Result<NewSession, AppError> {
+pub async fn sign_in_by_link(app: &App, token: &str, whence: Whence<'_>) -> Result<NewSession, AppError> {
     let user = app.store.use_sign_in_link(&token_hash(token), app.clock.now()).await?.ok_or(AppError::SignInNeeded)?;
     let user = app.store.user(user).await?.ok_or(AppError::SignInNeeded)?;
-    begin_session(app, user, "sign_in.link").await
+    begin_session(app, user, "sign_in.link", whence.client).await
 }
 
-async fn begin_session(app: &App, user: User, action: &str) -> Result<NewSession, AppError> {
+async fn begin_session(app: &App, user: User, action: &str, client: Option<&str>) -> Result<NewSession, AppError> {
     let token = new_token(app.entropy.as_ref());
     let now = app.clock.now();
-    app.store.start_session(&token_hash(&token), user.id, now, now.plus_micros(SESSION_LASTS)).await?;
+    app.store.start_session(&token_hash(&token), user.id, now, now.plus_micros(SESSION_LASTS), client).await?;
     note(&app.store, now, &format!("user:{}", user.id.0), action, user.id).await?;
     Ok(NewSession { token, user: user.into(), lasts: SESSION_LASTS / SECOND })
 }
@@ -246,6 +292,7 @@ pub async fn session_user(app: &App, token: &str) -> Result<Option<SignedIn>, Ap
         app.store.touch_session(&hash, now, now.plus_micros(SESSION_LASTS)).await?;
     }
     let mut user = SignedIn::from(session.user);
+    user.presence = session.presence;
     if bound_to_units(user.role) {
         user.units = Arc::new(app.store.units_reached(user.id).await?.into_iter().collect());
     }

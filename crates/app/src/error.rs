@@ -71,6 +71,16 @@ pub enum AppError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A field is wrong for a reason that has a sentence of its own.
+    #[error("{field}: {why} {about}")]
+    Refused {
+        /// The field.
+        field: &'static str,
+        /// The reason: `why-` and this name in the locales.
+        why: &'static str,
+        /// What the sentence speaks of: a name, a bound; empty for nothing.
+        about: String,
+    },
     /// The name or key is taken.
     #[error("{0} exists already")]
     Conflict(String),
@@ -120,12 +130,26 @@ impl AppError {
         Self::Invalid { field, problem: problem.into() }
     }
 
+    /// The field, the reason by its name in the locales, and what its sentence speaks of.
+    pub fn refused(field: &'static str, why: &'static str, about: &str) -> Self {
+        Self::Refused { field, why, about: about.to_owned() }
+    }
+
+    /// The field that is wrong.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Invalid { field, .. } | Self::Refused { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::NotFound(_) | Self::Store(StoreError::NotFound { .. }) => ErrorCode::NotFound,
-            Self::Invalid { .. } => ErrorCode::Invalid,
+            Self::Invalid { .. } | Self::Refused { .. } => ErrorCode::Invalid,
             Self::Conflict(_) | Self::Store(StoreError::Conflict { .. }) => ErrorCode::Conflict,
             Self::ChangedMeanwhile => ErrorCode::ChangedMeanwhile,
             Self::Case(_) => ErrorCode::CaseProblem,

@@ -18,12 +18,14 @@ pub mod imports;
 pub mod intake;
 pub mod invitations;
 pub mod messages;
+pub mod people;
 pub mod projector;
 pub mod pulse;
 pub mod results;
 pub mod scores;
 pub mod sources;
 pub mod surveys;
+pub mod titles;
 pub mod tokens;
 pub mod webhooks;
 pub mod words;
@@ -57,4 +59,6 @@ pub struct App {
     pub zone: Zone,
     /// What was learned of the company's comments.
     pub learning: feedback::SharedLearning,
+    /// What units and touchpoints are called.
+    pub titles: Arc<titles::SharedTitles>,
 }

@@ -141,7 +141,16 @@ impl Node {
         let intake = Intake::new(Arc::new(SourceKeys::new(store.clone())), queue, clock.clone(), entropy.clone());
         let mut name = [0; 8];
         entropy.fill(&mut name);
-        let app = App { store, lake, clock, entropy, intake, zone: Zone::TEHRAN, learning: Arc::default() };
+        let app = App {
+            store,
+            lake,
+            clock,
+            entropy,
+            intake,
+            zone: Zone::TEHRAN,
+            learning: Arc::default(),
+            titles: Arc::default(),
+        };
         let holder = format!("{}-{:016x}", std::process::id(), u64::from_le_bytes(name));
         Ok(Self {
             app,

@@ -1,7 +1,7 @@
 //! The audit log: everything that changed something or read personal data.
 
 use hamdel_domain::Instant;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, Row as _};
 
 use crate::Store;
 use crate::error::StoreError;
@@ -36,14 +36,38 @@ pub struct AuditRecord {
 /// # Errors
 /// When the database fails.
 pub async fn append(connection: &mut AnyConnection, entry: &AuditEntry) -> Result<(), StoreError> {
-    let query = sqlx::query("INSERT INTO audit (at, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5)")
-        .bind(entry.at.micros());
-    [&entry.actor, &entry.action, &entry.subject, &entry.detail]
+    append_numbered(connection, entry).await.map(|_| ())
+}
+
+/// Logs like [`append`], and gives the number of the entry, by which what it tells can be taken back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append_numbered(connection: &mut AnyConnection, entry: &AuditEntry) -> Result<i64, StoreError> {
+    let sql = "INSERT INTO audit (at, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5) RETURNING audit_id";
+    let query = sqlx::query(sql).bind(entry.at.micros());
+    let row = [&entry.actor, &entry.action, &entry.subject, &entry.detail]
         .into_iter()
         .fold(query, |query, text| Param::Text(text).bind_to(query))
-        .execute(connection)
+        .fetch_one(connection)
         .await?;
-    Ok(())
+    Ok(row.try_get(0)?)
+}
+
+/// The entry of a number, in a transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn entry_of(connection: &mut AnyConnection, id: i64) -> Result<Option<AuditEntry>, StoreError> {
+    let sql = "SELECT audit_id, at, actor, action, subject, detail FROM audit WHERE audit_id = $1";
+    let row: Option<Row> = sqlx::query_as(sql).bind(id).fetch_optional(connection).await?;
+    Ok(row.map(|row| record(row).entry))
+}
+
+type Row = (i64, i64, String, String, String, String);
+
+fn record((id, at, actor, action, subject, detail): Row) -> AuditRecord {
+    AuditRecord { id, entry: AuditEntry { at: Instant::from_micros(at), actor, action, subject, detail } }
 }
 
 impl Store {
@@ -82,10 +106,7 @@ impl Store {
             .bind(before.unwrap_or(i64::MAX))
             .bind(i64::from(limit)),
         };
-        let rows: Vec<(i64, i64, String, String, String, String)> = query.fetch_all(self.state.reader()).await?;
-        let record = |(id, at, actor, action, subject, detail): (i64, i64, String, String, String, String)| {
-            AuditRecord { id, entry: AuditEntry { at: Instant::from_micros(at), actor, action, subject, detail } }
-        };
+        let rows: Vec<Row> = query.fetch_all(self.state.reader()).await?;
         Ok(rows.into_iter().map(record).collect())
     }
 }

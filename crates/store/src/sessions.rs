@@ -3,7 +3,8 @@
 
 use hamdel_domain::Instant;
 use hamdel_domain::clock::SECOND;
-use sqlx::{FromRow, Row as _};
+use hamdel_domain::people::Presence;
+use sqlx::{AnyConnection, FromRow, Row as _};
 
 use crate::Store;
 use crate::error::StoreError;
@@ -20,10 +21,83 @@ pub struct Session {
     pub expires_at: Instant,
     /// When it was last used, as far as it was recorded by [`Store::touch_session`].
     pub last_used_at: Instant,
+    /// Whether its user takes work now.
+    pub presence: Presence,
+}
+
+/// A session among those of its user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnSession {
+    /// The hash of its token.
+    pub token_hash: String,
+    /// When it began.
+    pub created_at: Instant,
+    /// When it was last used, to some minutes.
+    pub last_used_at: Instant,
+    /// What it runs in: `Firefox, Linux`.
+    pub client: Option<String>,
+}
+
+/// The sessions of somebody that have not ended, the one used last first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sessions_of(
+    connection: &mut AnyConnection,
+    user: UserId,
+    now: Instant,
+) -> Result<Vec<OwnSession>, StoreError> {
+    let rows: Vec<(String, i64, i64, Option<String>)> = sqlx::query_as(
+        "SELECT token_hash, created_at, last_used_at, client FROM sessions
+         WHERE user_id = $1 AND expires_at > $2 ORDER BY last_used_at DESC, token_hash",
+    )
+    .bind(user.0)
+    .bind(now.micros())
+    .fetch_all(connection)
+    .await?;
+    let session = |(token_hash, created, used, client): (String, i64, i64, Option<String>)| OwnSession {
+        token_hash,
+        created_at: Instant::from_micros(created),
+        last_used_at: Instant::from_micros(used),
+        client,
+    };
+    Ok(rows.into_iter().map(session).collect())
+}
+
+/// Ends every session of somebody but one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_other_sessions(
+    connection: &mut AnyConnection,
+    user: UserId,
+    kept_token_hash: &str,
+) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2";
+    Ok(sqlx::query(sql).bind(user.0).bind(kept_token_hash.to_owned()).execute(connection).await?.rows_affected())
+}
+
+/// Makes a link that signs a user in once.
+///
+/// # Errors
+/// When the database fails, or there is no such user.
+pub async fn add_sign_in_link(
+    connection: &mut AnyConnection,
+    token_hash: &str,
+    user: UserId,
+    expires_at: Instant,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO sign_in_links (token_hash, user_id, expires_at) VALUES ($1, $2, $3)")
+        .bind(token_hash.to_owned())
+        .bind(user.0)
+        .bind(expires_at.micros())
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 impl Store {
-    /// Begins a session.
+    /// Begins a session; `client` is what it runs in, where it is known.
     ///
     /// # Errors
     /// When the database fails, or there is no such user.
@@ -33,15 +107,17 @@ impl Store {
         user: UserId,
         now: Instant,
         expires_at: Instant,
+        client: Option<&str>,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO sessions (token_hash, user_id, created_at, expires_at, last_used_at)
-             VALUES ($1, $2, $3, $4, $3)",
+            "INSERT INTO sessions (token_hash, user_id, created_at, expires_at, last_used_at, client)
+             VALUES ($1, $2, $3, $4, $3, $5)",
         )
         .bind(token_hash)
         .bind(user.0)
         .bind(now.micros())
         .bind(expires_at.micros())
+        .bind(client.map(str::to_owned))
         .execute(self.state.writer())
         .await?;
         Ok(())
@@ -54,8 +130,9 @@ impl Store {
     pub async fn session(&self, token_hash: &str, now: Instant) -> Result<Option<Session>, StoreError> {
         let row = sqlx::query(
             "SELECT u.user_id, u.email, u.name, u.password_hash, u.role, u.language, u.created_at, u.disabled_at,
-                 u.employee, s.created_at, s.expires_at, s.last_used_at
+                 u.employee, s.created_at, s.expires_at, s.last_used_at, p.state
              FROM sessions s JOIN users u ON u.user_id = s.user_id
+                 LEFT JOIN presence p ON p.user_id = s.user_id
              WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.disabled_at IS NULL",
         )
         .bind(token_hash)
@@ -69,6 +146,10 @@ impl Store {
             created_at: at(9)?,
             expires_at: at(10)?,
             last_used_at: at(11)?,
+            presence: row
+                .try_get::<Option<String>, _>(12)?
+                .and_then(|state| Presence::parse(&state))
+                .unwrap_or_default(),
         }))
     }
 
@@ -106,13 +187,8 @@ impl Store {
         user: UserId,
         expires_at: Instant,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO sign_in_links (token_hash, user_id, expires_at) VALUES ($1, $2, $3)")
-            .bind(token_hash)
-            .bind(user.0)
-            .bind(expires_at.micros())
-            .execute(self.state.writer())
-            .await?;
-        Ok(())
+        let mut connection = self.state.writer().acquire().await?;
+        add_sign_in_link(&mut connection, token_hash, user, expires_at).await
     }
 
     /// Uses a link up and says whom it signs in; `None` when it is unknown, used, too old, or its user is

@@ -76,6 +76,29 @@ pub async fn put_unit(connection: &mut AnyConnection, changed: &Unit) -> Result<
     if done == 0 { Err(StoreError::not_found(format!("the unit {}", changed.name))) } else { Ok(()) }
 }
 
+/// Takes a unit away that was never used: nobody is in it and none is below it.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when somebody is in it or a unit is below it, [`StoreError::NotFound`] when it is not
+/// there.
+pub async fn remove_unit(connection: &mut AnyConnection, name: &str) -> Result<(), StoreError> {
+    let held: i64 = sqlx::query_scalar(
+        "SELECT (SELECT COUNT(*) FROM unit_people WHERE unit = $1) + (SELECT COUNT(*) FROM units WHERE parent = $1)",
+    )
+    .bind(name.to_owned())
+    .fetch_one(&mut *connection)
+    .await?;
+    if held > 0 {
+        return Err(StoreError::conflict(format!("somebody or something in the unit {name}")));
+    }
+    let done = sqlx::query("DELETE FROM units WHERE name = $1")
+        .bind(name.to_owned())
+        .execute(connection)
+        .await?
+        .rows_affected();
+    if done == 0 { Err(StoreError::not_found(format!("the unit {name}"))) } else { Ok(()) }
+}
+
 fn bind(unit: &Unit) -> [Param<'_>; 5] {
     [
         Param::Text(&unit.name),

@@ -88,6 +88,19 @@ pub async fn add_user(connection: &mut AnyConnection, new: NewUser<'_>, now: Ins
     Ok(user(row))
 }
 
+/// Changes a password.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such user.
+pub async fn put_password(connection: &mut AnyConnection, id: UserId, password_hash: &str) -> Result<(), StoreError> {
+    let changed = sqlx::query("UPDATE users SET password_hash = $2 WHERE user_id = $1")
+        .bind(id.0)
+        .bind(password_hash.to_owned())
+        .execute(connection)
+        .await?;
+    found(changed.rows_affected(), id)
+}
+
 impl Store {
     /// Adds a user.
     ///
@@ -135,12 +148,7 @@ impl Store {
     /// [`StoreError::NotFound`] when there is no such user.
     pub async fn set_password(&self, id: UserId, password_hash: &str) -> Result<(), StoreError> {
         let mut transaction = self.state.begin().await?;
-        let changed = sqlx::query("UPDATE users SET password_hash = $2 WHERE user_id = $1")
-            .bind(id.0)
-            .bind(password_hash)
-            .execute(&mut *transaction)
-            .await?;
-        found(changed.rows_affected(), id)?;
+        put_password(&mut transaction, id, password_hash).await?;
         end_sessions(&mut transaction, id).await?;
         Ok(transaction.commit().await?)
     }

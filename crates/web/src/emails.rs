@@ -93,7 +93,7 @@ impl AlertTexts for Emails {
         let why = why.join(" · ");
         let mut lines = vec![why.clone()];
         lines.extend(mail.body.text.clone());
-        lines.extend(mail.unit.map(|unit| format!("{}: {unit}", texts.plain("note-unit"))));
+        lines.extend(mail.unit.map(|unit| format!("{}: {}", texts.plain("note-unit"), texts.title("unit", unit))));
         lines.push(format!("{}\n{}", texts.plain("alert-mail-look"), mail.link));
         lines.push(texts.plain("alert-mail-why"));
         Written {

@@ -78,9 +78,11 @@ pub(crate) fn explain(state: &WebState, reader: &Reader, mut answer: Response) -
     let mut explained = if error.code() == ErrorCode::SignInNeeded && !reader.json && !reader.htmx {
         Redirect::to(&sign_in_address(reader)).into_response()
     } else if reader.json || reader.htmx {
-        let code = error.code().as_str();
-        (status, axum::Json(serde_json::json!({ "success": false, "error": { "code": code, "message": message } })))
-            .into_response()
+        let mut told = serde_json::json!({ "code": error.code().as_str(), "message": message });
+        if let Some(field) = error.field() {
+            told["field"] = field.into();
+        }
+        (status, axum::Json(serde_json::json!({ "success": false, "error": told }))).into_response()
     } else {
         let page = ErrorPage { status: status.as_u16(), message: message.clone() };
         let shell = Shell::new(state, reader, Area::None);
@@ -119,6 +121,10 @@ pub(crate) fn message_of(texts: &Texts, error: &AppError) -> String {
     let mut args = FluentArgs::new();
     match error {
         AppError::Invalid { field, .. } => args.set("field", argument(texts.title("field", field))),
+        AppError::Refused { about, .. } => match about.parse::<f64>() {
+            Ok(number) => args.set("about", number),
+            Err(_) => args.set("about", argument(about.clone())),
+        },
         AppError::TooManyTries(seconds) => args.set("minutes", f64::from(seconds.div_ceil(60))),
         AppError::TooManyForWorkbook(most) => args.set("most", *most as f64),
         AppError::Lake(problem) => args.set("problem", argument(problem.to_string())),
@@ -134,6 +140,7 @@ pub(crate) fn message_of(texts: &Texts, error: &AppError) -> String {
     let key = match error {
         AppError::NeedsRight(_) => "error-needs-right".to_owned(),
         AppError::Case(problem) => format!("case-problem-{}", problem.code()),
+        AppError::Refused { why, .. } => format!("why-{why}"),
         _ => format!("error-{}", error.code().as_str()),
     };
     texts.get(&key, &args).unwrap_or_else(|| error.to_string())

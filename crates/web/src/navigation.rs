@@ -29,6 +29,8 @@ const PLACES: &[Place] = &[
     place(Area::Voice, "scores", "/voice/scores", Right::ReadResults),
     place(Area::Voice, "words", "/voice/words", Right::ReadWords),
     place(Area::Voice, "feedback", "/voice/feedback", Right::ReadFeedback),
+    place(Area::Settings, "units", "/settings/units", Right::ReadUnits),
+    place(Area::Settings, "people", "/settings/people", Right::ReadPeople),
     place(Area::Settings, "sources", "/settings/sources", Right::ReadSources),
     place(Area::Settings, "contact-policy", "/settings/contact-policy", Right::ReadContacts),
     place(Area::Settings, "alerts", "/settings/alerts", Right::ManageAlerts),
@@ -41,7 +43,7 @@ const AREAS: &[(Area, &str, char, Option<&str>)] = &[
     (Area::Pulse, "pulse", 'p', None),
     (Area::Customers, "customers", 'c', None),
     (Area::Voice, "voice", 'v', Some("/voice/scores")),
-    (Area::Settings, "settings", 't', None),
+    (Area::Settings, "settings", 't', Some("/settings")),
 ];
 
 /// An area in the rail.
@@ -73,7 +75,9 @@ pub(crate) fn areas(user: &SignedIn) -> Vec<AreaLink> {
     let link = |(area, name, key, leads): &(Area, &'static str, char, Option<&'static str>)| {
         let mut open = open_places(user, *area);
         let first = open.next()?.address;
-        let chosen = leads.filter(|leads| *leads == first || open.any(|place| place.address == *leads));
+        // The page of all settings is open to everybody who may open one of them.
+        let whole = |leads: &str| *area == Area::Settings && leads == "/settings";
+        let chosen = leads.filter(|leads| whole(leads) || *leads == first || open.any(|place| place.address == *leads));
         Some(AreaLink { name, href: chosen.unwrap_or(first), key: *key })
     };
     AREAS.iter().filter_map(link).collect()
@@ -90,9 +94,9 @@ pub(crate) fn tabs(area: Area, current: &str, query: &str) -> Vec<Tab> {
     PLACES.iter().filter(|place| place.area == area).map(tab).collect()
 }
 
-/// The first page of an area that a reader may open.
-pub(crate) fn first(user: &SignedIn, area: Area) -> Option<&'static str> {
-    open_places(user, area).next().map(|place| place.address)
+/// The pages of an area that a reader may open, each with its name and address.
+pub(crate) fn places(user: &SignedIn, area: Area) -> impl Iterator<Item = (&'static str, &'static str)> {
+    open_places(user, area).map(|place| (place.name, place.address))
 }
 
 fn open_places(user: &SignedIn, area: Area) -> impl Iterator<Item = &'static Place> {
@@ -101,8 +105,21 @@ fn open_places(user: &SignedIn, area: Area) -> impl Iterator<Item = &'static Pla
 
 #[cfg(test)]
 mod tests {
+    use hamdel_text::Language;
+
     use super::*;
     use crate::router::signed_in;
+    use crate::texts::Texts;
+
+    #[test]
+    fn places_of_settings_say_what_they_are_for() {
+        for texts in Language::ALL.map(|language| Texts::load(language).unwrap()) {
+            for place in PLACES.iter().filter(|place| place.area == Area::Settings) {
+                assert!(texts.has(&format!("place-{}", place.name)), "{}", place.name);
+                assert!(texts.has(&format!("place-help-{}", place.name)), "{}", place.name);
+            }
+        }
+    }
 
     #[test]
     fn places_need_what_their_routes_need() {
@@ -113,7 +130,8 @@ mod tests {
         }
         for (area, name, _, leads) in AREAS {
             assert!(PLACES.iter().any(|place| place.area == *area), "{name} has no page");
-            assert!(leads.is_none_or(|leads| PLACES.iter().any(|place| place.address == leads)), "{name}");
+            let known = |leads: &str| leads == "/settings" || PLACES.iter().any(|place| place.address == leads);
+            assert!(leads.is_none_or(known), "{name}");
         }
     }
 }

@@ -38,6 +38,16 @@ impl Params {
         self.0.iter().map(|(name, value)| (name.as_str(), value.trim())).filter(|(_, value)| !value.is_empty())
     }
 
+    /// Every field in the order of the form, empty ones too.
+    pub(crate) fn every(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.trim()))
+    }
+
+    /// Whether a field is there, empty or not.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(held, _)| held == name)
+    }
+
     /// The members of a list: `name=a,b` as addresses have it, `name=a&name=b` as forms send it.
     pub(crate) fn list(&self, name: &str) -> impl Iterator<Item = &str> {
         let values = self.0.iter().filter(move |(held, _)| held == name);

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use hamdel_app::AppError;
 use hamdel_app::accounts::{SignedIn, session_user};
+use hamdel_app::titles::titles;
 use hamdel_domain::rights::Scope;
 use hamdel_text::Language;
 
@@ -52,6 +53,11 @@ pub(crate) async fn make_out(State(state): State<WebState>, mut request: Request
     let user = match cookie(headers, SESSION_COOKIE) {
         Some(token) => session_user(&state.app, token).await,
         None => Ok(None),
+    };
+    // What units and touchpoints are called is read here, once in some seconds, for every page to use.
+    let user = match user {
+        Ok(user) => titles(&state.app).await.map(|_| user),
+        Err(problem) => Err(problem),
     };
     let (user, problem) = match user {
         Ok(user) => (user, None),

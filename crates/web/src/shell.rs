@@ -40,6 +40,8 @@ pub(crate) struct Me {
     pub(crate) email: String,
     /// The name of their role.
     pub(crate) role: &'static str,
+    /// Whether they take work now: `available`, `away` or `off`.
+    pub(crate) presence: &'static str,
 }
 
 /// What stands around a page.
@@ -100,6 +102,7 @@ impl Shell {
                 name: user.name.clone(),
                 email: user.email.clone(),
                 role: user.role.as_str(),
+                presence: user.presence.as_str(),
             }),
             address: reader.address.clone(),
             other_lang: other.code(),

@@ -39,7 +39,7 @@ impl WebState {
     /// # Errors
     /// When one of the program's own files is damaged.
     pub fn new(app: App, options: WebOptions) -> Result<Self, SetupError> {
-        let templates = Templates::new(app.zone, options.reload)?;
+        let templates = Templates::new(app.zone, app.titles.clone(), options.reload)?;
         Ok(Self { app, templates: Arc::new(templates) })
     }
 }

@@ -10,6 +10,7 @@ use minijinja::{
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
+use hamdel_app::titles::SharedTitles;
 use hamdel_domain::{Amount, Instant};
 use hamdel_text::format::{self, DateStyle};
 use hamdel_text::{Language, Zone};
@@ -35,6 +36,7 @@ pub(crate) struct Templates {
     persian: Face,
     english: Face,
     zone: Zone,
+    titles: Arc<SharedTitles>,
     reload: bool,
 }
 
@@ -47,9 +49,10 @@ pub(crate) struct Face {
 
 impl Templates {
     /// Parses all templates and texts.
-    pub(crate) fn new(zone: Zone, reload: bool) -> Result<Self, SetupError> {
-        let (persian, english) = (Face::new(Language::Persian, zone)?, Face::new(Language::English, zone)?);
-        Ok(Self { persian, english, zone, reload })
+    pub(crate) fn new(zone: Zone, titles: Arc<SharedTitles>, reload: bool) -> Result<Self, SetupError> {
+        let persian = Face::new(Language::Persian, zone, titles.clone())?;
+        let english = Face::new(Language::English, zone, titles.clone())?;
+        Ok(Self { persian, english, zone, titles, reload })
     }
 
     /// The pages of a language.
@@ -64,15 +67,16 @@ impl Templates {
     pub(crate) fn render<P: Page>(&self, shell: &Shell, page: &P) -> Result<String, Error> {
         if self.reload {
             let broken = |problem: SetupError| Error::new(ErrorKind::BadSerialization, problem.to_string());
-            return Face::new(shell.language, self.zone).map_err(broken)?.render(shell, page);
+            let face = Face::new(shell.language, self.zone, self.titles.clone()).map_err(broken)?;
+            return face.render(shell, page);
         }
         self.face(shell.language).render(shell, page)
     }
 }
 
 impl Face {
-    fn new(language: Language, zone: Zone) -> Result<Self, SetupError> {
-        let texts = Arc::new(Texts::load(language)?);
+    fn new(language: Language, zone: Zone, titles: Arc<SharedTitles>) -> Result<Self, SetupError> {
+        let texts = Arc::new(Texts::load(language)?.with_titles(titles));
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);

@@ -1,12 +1,14 @@
 //! Every sentence of the pages, in both languages, from `locales/`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, types::FluentNumber};
 use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
+use hamdel_app::titles::SharedTitles;
 use hamdel_text::Language;
 use hamdel_text::format;
 
@@ -21,6 +23,7 @@ struct Locales;
 pub(crate) struct Texts {
     bundle: FluentBundle<FluentResource>,
     language: Language,
+    titles: Arc<SharedTitles>,
 }
 
 impl Texts {
@@ -40,7 +43,12 @@ impl Texts {
                 .map_err(|(_, problems)| SetupError::Texts(format!("{path}: {problems:?}")))?;
             bundle.add_resource(resource).map_err(|problems| SetupError::Texts(format!("{path}: {problems:?}")))?;
         }
-        Ok(Self { bundle, language })
+        Ok(Self { bundle, language, titles: Arc::default() })
+    }
+
+    /// Beside the locales, the titles that the company gives its units and touchpoints.
+    pub(crate) fn with_titles(self, titles: Arc<SharedTitles>) -> Self {
+        Self { titles, ..self }
     }
 
     /// The files of a language with their text.
@@ -87,9 +95,14 @@ impl Texts {
         self.get(key, &args).unwrap_or_else(|| key.to_owned())
     }
 
-    /// The title of something with a name of its own, such as a kind or a stage: from the locales where they
-    /// know it, else the name as it is.
+    /// The title of something with a name of its own, such as a kind or a stage: of units and touchpoints the
+    /// company's own, of others from the locales where they know it, else the name as it is.
     pub(crate) fn title(&self, family: &str, name: &str) -> String {
+        match family {
+            "unit" => return self.titles.held().unit(self.language, name).to_owned(),
+            "touchpoint" => return self.titles.held().touchpoint(self.language, name).to_owned(),
+            _ => {}
+        }
         let known: String =
             name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
         let key = format!("{family}-{known}");

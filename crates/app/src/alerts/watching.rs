@@ -314,7 +314,7 @@ impl Raising {
         if !by_email(app, user.id.0).await? {
             return Ok(());
         }
-        let language = People::language(user);
+        let language = user.language;
         let (unit, link) = (self.unit.as_deref(), self.link.clone());
         let written = ways.texts.write(&AlertMail { language, body: &self.body, unit, link });
         let message = NewMessage {

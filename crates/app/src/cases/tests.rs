@@ -21,6 +21,7 @@ fn somebody(id: i64, role: Role, units: &[&str]) -> SignedIn {
         language: Language::English,
         units: std::sync::Arc::new(units.iter().map(|&unit| unit.to_owned()).collect()),
         employee: None,
+        presence: hamdel_domain::people::Presence::default(),
     }
 }
 

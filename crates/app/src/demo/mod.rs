@@ -9,6 +9,7 @@
 mod calendar;
 mod campaigns;
 mod comments;
+mod company;
 mod contact;
 mod message;
 mod names;
@@ -30,6 +31,7 @@ use std::collections::VecDeque;
 
 use hamdel_domain::Instant;
 
+pub use company::settle_company;
 pub use touchpoints::{DemoTouchpoint, touchpoints};
 use truths::Tally;
 pub use truths::{DemoCount, DemoTruths, LateDeliveries, LongWaits, SampleCampaign};

@@ -36,7 +36,16 @@ pub(crate) async fn app(folder: &std::path::Path) -> (App, Arc<FakeLake>) {
     let (lake, entropy) = (Arc::new(FakeLake::default()), Arc::new(Zeros));
     let keys = Arc::new(SourceKeys::new(store.clone()));
     let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
-    let app = App { store, lake: lake.clone(), clock, entropy, intake, zone: Zone::TEHRAN, learning: Arc::default() };
+    let app = App {
+        store,
+        lake: lake.clone(),
+        clock,
+        entropy,
+        intake,
+        zone: Zone::TEHRAN,
+        learning: Arc::default(),
+        titles: Arc::default(),
+    };
     (app, lake)
 }
 

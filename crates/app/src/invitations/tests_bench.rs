@@ -57,7 +57,16 @@ impl Bench {
         let intake = Intake::new(keys, JournalQueue::start(store.clone()), shared.clone(), entropy.clone());
         let projector = Projector::new(store.clone(), shared.clone(), "test".to_owned());
         let lake = Arc::new(FakeLake::default());
-        let app = App { store, lake, clock: shared, entropy, intake, zone: Zone::TEHRAN, learning: Arc::default() };
+        let app = App {
+            store,
+            lake,
+            clock: shared,
+            entropy,
+            intake,
+            zone: Zone::TEHRAN,
+            learning: Arc::default(),
+            titles: Arc::default(),
+        };
         let sink = SmtpSink::start().await.unwrap();
         let out = outbound(sink.port());
         Self { app, clock, sink, out, projector, _folder: folder }

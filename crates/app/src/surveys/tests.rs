@@ -50,8 +50,16 @@ impl World {
         let lake = Arc::new(FakeLake::default());
         // The history holds no comment to learn from.
         lake.answer("text IS NOT NULL", Vec::new());
-        let app =
-            crate::App { store, lake, clock: port, entropy, intake, zone: Zone::TEHRAN, learning: Arc::default() };
+        let app = crate::App {
+            store,
+            lake,
+            clock: port,
+            entropy,
+            intake,
+            zone: Zone::TEHRAN,
+            learning: Arc::default(),
+            titles: Arc::default(),
+        };
         Self { app, clock, _folder: folder }
     }
 

@@ -9,7 +9,7 @@ use clap::Args;
 use tokio::task::JoinSet;
 
 use hamdel_app::accounts::{NewUser, add_user, make_sign_in_link};
-use hamdel_app::demo::{DemoBatch, DemoOptions, DemoSource, simulate, touchpoints};
+use hamdel_app::demo::{DemoBatch, DemoOptions, DemoSource, settle_company, simulate, touchpoints};
 use hamdel_app::filing::file_all;
 use hamdel_app::intake::segment::Endpoint;
 use hamdel_app::intake::{Intake, IntakeCall, IntakeRefusal};
@@ -92,6 +92,7 @@ async fn load(app: &App, output: &Output, arguments: &DemoArguments) -> Result<u
         return Ok(0);
     }
     prepare_touchpoints(app).await?;
+    settle_company(app).await?;
     let keys = prepare_sources(app).await?;
     let now = app.clock.now().micros();
     let options = DemoOptions {

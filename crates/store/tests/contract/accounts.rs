@@ -1,7 +1,9 @@
+use hamdel_domain::people::{Part, Presence};
 use hamdel_domain::rights::Role;
+use hamdel_domain::units::Unit;
 use hamdel_store::audit::AuditEntry;
 use hamdel_store::users::{NewUser, User, UserId};
-use hamdel_store::{StoreError, audit};
+use hamdel_store::{StoreError, audit, people, sessions, units};
 
 use crate::place::{Place, at};
 
@@ -42,21 +44,30 @@ pub async fn sessions(place: &Place) {
     let store = &place.store;
     let sara = sara(place).await;
     for token in ["t1", "t2"] {
-        store.start_session(token, sara.id, at(0), at(100)).await.unwrap();
+        store.start_session(token, sara.id, at(0), at(100), None).await.unwrap();
     }
-    assert!(store.start_session("t3", UserId(99), at(0), at(100)).await.is_err());
+    assert!(store.start_session("t3", UserId(99), at(0), at(100), None).await.is_err());
     let session = store.session("t1", at(50)).await.unwrap().unwrap();
     assert_eq!((session.user, session.expires_at, session.last_used_at), (sara.clone(), at(100), at(0)));
     assert_eq!(store.session("t1", at(100)).await.unwrap(), None);
     store.touch_session("t1", at(50), at(200)).await.unwrap();
     let session = store.session("t1", at(150)).await.unwrap().unwrap();
     assert_eq!((session.created_at, session.expires_at, session.last_used_at), (at(0), at(200), at(50)));
+    store.start_session("t5", sara.id, at(140), at(300), Some("Firefox, Linux")).await.unwrap();
+    let mut transaction = store.state().begin().await.unwrap();
+    let own = sessions::sessions_of(&mut transaction, sara.id, at(120)).await.unwrap();
+    assert_eq!(own.iter().map(|held| held.token_hash.as_str()).collect::<Vec<_>>(), ["t5", "t1"]);
+    assert_eq!((own[0].client.as_deref(), own[1].client.as_deref()), (Some("Firefox, Linux"), None));
+    assert_eq!(sessions::end_other_sessions(&mut transaction, sara.id, "t1").await.unwrap(), 2);
+    transaction.commit().await.unwrap();
+    assert_eq!(store.session("t5", at(150)).await.unwrap(), None);
+    store.start_session("t2", sara.id, at(0), at(100), None).await.unwrap();
     store.end_session("t1").await.unwrap();
     assert_eq!(store.session("t1", at(50)).await.unwrap(), None);
     store.disable_user(sara.id, Some(at(60))).await.unwrap();
     store.disable_user(sara.id, None).await.unwrap();
     assert_eq!(store.session("t2", at(60)).await.unwrap(), None, "barring a user ends the session");
-    store.start_session("t4", sara.id, at(0), at(100)).await.unwrap();
+    store.start_session("t4", sara.id, at(0), at(100), None).await.unwrap();
     store.prune_sign_ins(at(99), at(0)).await.unwrap();
     assert!(store.session("t4", at(50)).await.unwrap().is_some());
     store.prune_sign_ins(at(100), at(0)).await.unwrap();
@@ -121,4 +132,55 @@ pub async fn audit_log(place: &Place) {
     assert_eq!(store.audit_log(None, Some(page[2].id), 3).await.unwrap()[0].entry, entry(0));
     let one = store.audit_log(Some("customer:0"), None, 9).await.unwrap();
     assert_eq!(one.iter().map(|record| record.entry.clone()).collect::<Vec<_>>(), [entry(2), entry(0)]);
+}
+
+pub async fn presence(place: &Place) {
+    let store = &place.store;
+    let sara = sara(place).await;
+    store.start_session("t1", sara.id, at(0), at(100), None).await.unwrap();
+    assert_eq!(store.session("t1", at(1)).await.unwrap().unwrap().presence, Presence::Off);
+    for (presence, now, before) in [
+        (Presence::Away, 2, Presence::Off),
+        (Presence::Away, 3, Presence::Away),
+        (Presence::Available, 4, Presence::Away),
+    ] {
+        let mut transaction = store.state().begin().await.unwrap();
+        assert_eq!(people::put_presence(&mut transaction, sara.id, presence, at(now)).await.unwrap(), before);
+        transaction.commit().await.unwrap();
+    }
+    let held = store.presences().await.unwrap()[&sara.id];
+    assert_eq!((held.presence, held.since), (Presence::Available, Some(at(4))));
+    assert_eq!(store.session("t1", at(5)).await.unwrap().unwrap().presence, Presence::Available);
+}
+
+pub async fn units(place: &Place) {
+    let store = &place.store;
+    let sara = sara(place).await;
+    let unit = |name: &str, parent: Option<&str>| Unit {
+        name: name.to_owned(),
+        title_fa: "ب".to_owned(),
+        title_en: "b".to_owned(),
+        parent: parent.map(str::to_owned),
+        archived_at: None,
+    };
+    let mut transaction = store.state().begin().await.unwrap();
+    for new in [unit("all", None), unit("shops", Some("all")), unit("tehran", Some("shops")), unit("post", Some("all"))]
+    {
+        units::add_unit(&mut transaction, &new).await.unwrap();
+    }
+    let parts = [("shops".to_owned(), Part::Manager)];
+    units::replace_parts(&mut transaction, sara.id, &parts).await.unwrap();
+    transaction.commit().await.unwrap();
+    let mut reached = store.units_reached(sara.id).await.unwrap();
+    reached.sort_unstable();
+    assert_eq!(reached, ["shops", "tehran"]);
+    let mut transaction = store.state().begin().await.unwrap();
+    for used in ["all", "shops"] {
+        let refused = units::remove_unit(&mut transaction, used).await;
+        assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{used}");
+    }
+    units::remove_unit(&mut transaction, "post").await.unwrap();
+    assert!(matches!(units::remove_unit(&mut transaction, "post").await, Err(StoreError::NotFound { .. })));
+    transaction.commit().await.unwrap();
+    assert_eq!(store.units().await.unwrap().len(), 3);
 }

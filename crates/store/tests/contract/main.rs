@@ -92,6 +92,8 @@ contract! {
         a_link_opens_once,
         failures_are_counted,
         audit_log,
+        presence,
+        units,
     }
     contact {
         a_contact_is_reserved_once,

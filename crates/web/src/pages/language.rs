@@ -36,9 +36,13 @@ pub(crate) async fn choose(
         choose_language(&state.app, user.id, language).await?;
     }
     let mut answer = Redirect::to(own_address(choice.next.as_deref())).into_response();
-    let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age={YEAR}; SameSite=Lax", language.code());
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+    if let Ok(cookie) = HeaderValue::from_str(&language_cookie(language)) {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(answer)
+}
+
+/// What makes a browser keep the language.
+pub(crate) fn language_cookie(language: Language) -> String {
+    format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age={YEAR}; SameSite=Lax", language.code())
 }

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 
-use hamdel_app::accounts::{self, NewSession};
+use hamdel_app::accounts::{self, NewSession, Whence};
 use hamdel_app::{AppError, ErrorCode};
 
 use crate::error::{Failure, message_of};
@@ -88,7 +88,9 @@ pub(crate) async fn enter(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
     let next = own_address(typed.next.as_deref());
-    let problem = match accounts::sign_in(&state.app, &typed.email, &typed.password, from.as_deref()).await {
+    let client = client_of(&headers);
+    let whence = Whence { from: from.as_deref(), client: client.as_deref() };
+    let problem = match accounts::sign_in(&state.app, &typed.email, &typed.password, whence).await {
         Ok(session) => return Ok(entered(&session, &headers, next)),
         Err(problem) => problem,
     };
@@ -122,7 +124,9 @@ pub(crate) async fn enter_by_link(
     headers: HeaderMap,
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
-    match accounts::sign_in_by_link(&state.app, &token).await {
+    let client = client_of(&headers);
+    let whence = Whence { client: client.as_deref(), ..Whence::default() };
+    match accounts::sign_in_by_link(&state.app, &token, whence).await {
         Ok(session) => Ok(entered(&session, &headers, "/")),
         Err(AppError::SignInNeeded) => {
             let page = SignInLinkPage { action: String::new(), spent: true };
@@ -130,6 +134,33 @@ pub(crate) async fn enter_by_link(
         }
         Err(problem) => Err(problem.into()),
     }
+}
+
+/// Browsers and systems by what `User-Agent` says of them. Of those that name others too the first one counts.
+const BROWSERS: [(&str, &str); 6] = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+];
+const SYSTEMS: [(&str, &str); 6] = [
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+];
+
+/// The browser and the system that ask, as their users call them.
+fn client_of(headers: &HeaderMap) -> Option<String> {
+    let told = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    let known =
+        |held: &[(&str, &'static str)]| held.iter().find(|(sign, _)| told.contains(sign)).map(|(_, name)| *name);
+    let names: Vec<&str> = [known(&BROWSERS), known(&SYSTEMS)].into_iter().flatten().collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// `POST /sign-out`.

@@ -19,7 +19,6 @@ use hamdel_text::format::{self, DateStyle};
 
 use super::pulse::SourceRow;
 use crate::error::Failure;
-use crate::navigation;
 use crate::params::{Params, SourcePath};
 use crate::reader::Signed;
 use crate::shell::{Area, show as show_page};
@@ -84,11 +83,6 @@ pub(crate) struct RejectedView {
 #[derive(Deserialize)]
 pub(crate) struct Typed {
     name: String,
-}
-
-/// `GET /settings`: its first page that the reader may open.
-pub(crate) async fn settings(signed: Signed) -> Redirect {
-    Redirect::to(navigation::first(&signed.user, Area::Settings).unwrap_or("/"))
 }
 
 /// `GET /settings/sources`.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hamdel_app::accounts::{SignedIn, UserId};
+use hamdel_domain::people::Presence;
 use hamdel_domain::rights::Role;
 use hamdel_text::Language;
 
@@ -20,6 +21,7 @@ fn somebody() -> SignedIn {
         language: Language::Persian,
         units: Arc::default(),
         employee: None,
+        presence: Presence::Available,
     }
 }
 

@@ -77,7 +77,9 @@ async fn the_frame_leads_only_where_one_may_go() {
     let page = server.get("/voice/surveys", &session).await.body;
     let frame = page.split("<main").next().unwrap();
     assert!(frame.contains("href=\"/voice/scores\"") && frame.contains("بیننده"), "{frame}");
-    assert!(!frame.contains("\"/customers") && !frame.contains("\"/settings"), "{frame}");
+    assert!(!frame.contains("\"/customers") && frame.contains("href=\"/settings\""), "{frame}");
+    let settings = server.get("/settings", &session).await.body;
+    assert!(settings.contains("href=\"/settings/units\"") && !settings.contains("/settings/people"), "{settings}");
 }
 
 #[test]

@@ -92,6 +92,7 @@ impl Server {
             intake,
             zone: Zone::TEHRAN,
             learning: Arc::default(),
+            titles: Arc::default(),
         };
         let state = WebState::new(app.clone(), WebOptions::default()).unwrap();
         let projector = Projector::new(store, shared, "test".to_owned());
@@ -116,6 +117,17 @@ impl Server {
             .header(header::HOST, "hamdel.test")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.ask(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    /// Sends JSON.
+    pub(crate) async fn send(&self, method: Method, path: &str, cookie: &str, body: &serde_json::Value) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, cookie)
+            .header(header::HOST, "hamdel.test")
+            .header(header::CONTENT_TYPE, "application/json");
+        self.ask(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
     pub(crate) async fn call(&self, call: &str, key: &str, body: impl Into<Body>, headers: &[(&str, &str)]) -> Answer {

@@ -1,8 +1,10 @@
 //! Both languages say the same, and nothing is missing or left over.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use hamdel_domain::identity::Verdict;
+use hamdel_domain::people::{Part, Presence};
 use hamdel_domain::rights::{Right, Role};
 use hamdel_domain::touchpoint::STAGES;
 use hamdel_domain::{Channel, DropReason};
@@ -125,6 +127,7 @@ fn no_sentence_is_missing_or_left_over() {
         }
     }
     starts.insert("error-".to_owned());
+    starts.insert("why-".to_owned());
     let said = |key: &String| {
         whole.contains(key)
             || starts.iter().any(|start| key.starts_with(start.as_str()))
@@ -132,6 +135,34 @@ fn no_sentence_is_missing_or_left_over() {
     };
     let left_over: Vec<_> = known.iter().filter(|key| !said(key)).collect();
     assert!(left_over.is_empty(), "nobody says {left_over:?}");
+}
+
+/// The reasons that use cases refuse fields for, in the order of the files.
+fn reasons(folder: &Path, held: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.file_type().unwrap().is_dir() {
+            reasons(&entry.path(), held);
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            for part in text.split("AppError::refused(").skip(1) {
+                // The field, which is a name or a text, and then the reason.
+                let after = part.split_once(',').map_or("", |(_, after)| after).trim_start();
+                held.extend(after.strip_prefix('"').and_then(|rest| rest.split('"').next()).map(str::to_owned));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_reason_to_refuse_a_field_has_its_sentence() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut said = BTreeSet::new();
+    for name in ["app", "web"] {
+        reasons(&crates.join(name).join("src"), &mut said);
+    }
+    let known = |key: &String| messages(Language::English).contains_key(&format!("why-{key}"));
+    let missing: Vec<_> = said.iter().filter(|reason| !known(reason)).collect();
+    assert!(missing.is_empty() && said.len() > 20, "{missing:?} of {}", said.len());
 }
 
 #[test]
@@ -152,6 +183,8 @@ fn every_name_of_the_domain_has_its_words() {
             "identifier",
             vec!["user_id", "national_code", "loyalty_card", "email", "phone", "device", "anonymous_id"],
         );
+        named("presence", Presence::ALL.iter().map(|presence| presence.as_str()).collect());
+        named("part", Part::ALL.iter().map(|part| part.as_str()).collect());
         named("role", Role::ALL.iter().map(|role| role.as_str()).collect());
         named("right", Right::ALL.iter().map(|right| right.as_str()).collect());
         named("sentiment", Label::ALL.iter().map(|label| label.as_str()).collect());

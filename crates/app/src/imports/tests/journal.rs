@@ -60,7 +60,16 @@ pub(super) async fn app(folder: &Path) -> App {
     let (clock, entropy) = (Arc::new(FixedClock::new(NOW)), Arc::new(NoEntropy));
     let keys = Arc::new(SourceKeys::new(store.clone()));
     let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
-    App { store, lake: Arc::new(NoLake), clock, entropy, intake, zone: Zone::TEHRAN, learning: Arc::default() }
+    App {
+        store,
+        lake: Arc::new(NoLake),
+        clock,
+        entropy,
+        intake,
+        zone: Zone::TEHRAN,
+        learning: Arc::default(),
+        titles: Arc::default(),
+    }
 }
 
 pub(super) async fn run(app: &App, request: &ImportRequest) -> ImportSummary {
