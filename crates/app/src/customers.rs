@@ -2,6 +2,7 @@
 
 mod export;
 mod find;
+mod known_traits;
 mod profile;
 mod search;
 mod timeline;
@@ -19,6 +20,7 @@ pub use find::{
     find_customers,
 };
 pub use hamdel_store::customers::{CustomerLine, CustomerOrder, CustomerTotal};
+pub use known_traits::{KnownTrait, known_traits};
 pub use profile::{ClaimReason, Looked, Profile, ProfileIdentifier, look_at_profile};
 pub use timeline::{TimelineCursor, TimelinePage, timeline, touchpoints};
 pub use trait_sources::{TraitSource, trait_sources};

@@ -8,6 +8,7 @@ pub mod analyse;
 pub mod audit;
 pub mod cases;
 pub mod clocks;
+pub mod conditions;
 pub mod contact;
 pub mod customers;
 pub mod demo;

@@ -384,6 +384,16 @@ impl Store {
         row.map(|row| Ok(CustomerId(row.try_get(0)?))).transpose()
     }
 
+    /// The profiles of the customers that came last, newest first, for what profiles hold in general.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn newest_states(&self, limit: u32) -> Result<Vec<ProfileState>, StoreError> {
+        let sql = "SELECT state FROM customers WHERE today = customer_id ORDER BY customer_id DESC LIMIT $1";
+        let rows = sqlx::query(sql).bind(i64::from(limit)).fetch_all(self.state().reader()).await?;
+        rows.iter().map(|row| decode_state(&row.try_get::<Vec<u8>, _>(0)?)).collect()
+    }
+
     /// Everything a profile shows but its history.
     ///
     /// # Errors

@@ -1,8 +1,12 @@
 //! Surveys: a draft that changes, and versions that never do.
 
+mod steps;
+
 use hamdel_domain::Instant;
 use hamdel_domain::surveys::{Audience, SurveyId};
 use sqlx::AnyConnection;
+
+pub use steps::{DraftSteps, StepBack};
 
 use crate::error::{StoreError, name_clash};
 use crate::rows::storable;
@@ -255,24 +259,9 @@ impl Store {
     /// [`StoreError::Conflict`] when the draft is of another edition by now, or there is none.
     pub async fn change_draft(&self, change: DraftChange<'_>, now: Instant) -> Result<i64, StoreError> {
         let mut transaction = self.state.begin().await?;
-        let edition: Option<i64> = sqlx::query_scalar(
-            "UPDATE survey_drafts SET edition = edition + 1, definition = $3, changed_at = $4, changed_by = $5
-             WHERE survey_id = $1 AND edition = $2 RETURNING edition",
-        )
-        .bind(change.survey.0)
-        .bind(change.edition)
-        .bind(storable(change.definition))
-        .bind(now.micros())
-        .bind(change.by)
-        .fetch_optional(&mut *transaction)
-        .await?;
-        let edition = edition.ok_or_else(|| StoreError::conflict("the draft"))?;
-        sqlx::query("UPDATE surveys SET changed_at = $2, audience = $3 WHERE survey_id = $1")
-            .bind(change.survey.0)
-            .bind(now.micros())
-            .bind(change.audience.as_str())
-            .execute(&mut *transaction)
-            .await?;
+        steps::keep(&mut transaction, change.survey, change.edition, steps::DONE).await?;
+        steps::forget(&mut transaction, change.survey).await?;
+        let edition = steps::replace(&mut transaction, change, now).await?;
         transaction.commit().await?;
         Ok(edition)
     }

@@ -7,9 +7,10 @@ use hamdel_domain::surveys::library::library_survey;
 use hamdel_domain::surveys::{CheckProblem, SurveyDefinition, SurveyId, SurveyLanguage, Words, check};
 use hamdel_store::StoreError;
 use hamdel_store::responses::SurveyFunnel;
-use hamdel_store::surveys::{DraftChange, NewSurvey, Survey};
+use hamdel_store::surveys::{DraftChange, DraftSteps, NewSurvey, StepBack, Survey};
 
 use super::CelConditions;
+use super::variables::compared_wrongly;
 use crate::tokens::new_token;
 use crate::{App, AppError, audit};
 
@@ -50,6 +51,8 @@ pub struct SurveyWork {
     pub versions: Vec<PublishedVersion>,
     /// Whether the draft differs from the last version.
     pub is_changed: bool,
+    /// How many changes can be taken back, and done again.
+    pub steps: DraftSteps,
 }
 
 /// A version that was published.
@@ -148,6 +151,7 @@ pub async fn open_survey(app: &App, id: SurveyId) -> Result<SurveyWork, AppError
         changed_by: draft.changed_by,
         versions: published.collect(),
         is_changed,
+        steps: app.store.draft_steps(id).await?,
     })
 }
 
@@ -173,7 +177,34 @@ pub async fn save_draft(
 /// What keeps a survey from being published.
 #[must_use]
 pub fn check_definition(definition: &SurveyDefinition) -> Vec<CheckProblem> {
-    check(definition, &CelConditions::default())
+    let mut problems = check(definition, &CelConditions::default());
+    problems.extend(compared_wrongly(definition));
+    problems
+}
+
+/// Takes the last change of a draft back, or does again what was taken back; gives the new edition, or `None` where
+/// there is nothing to step to.
+///
+/// # Errors
+/// A conflict when somebody else changed the draft since the named edition.
+pub async fn step_draft(
+    app: &App,
+    id: SurveyId,
+    edition: i64,
+    way: StepBack,
+    actor: &str,
+) -> Result<Option<i64>, AppError> {
+    let draft = app.store.survey_draft(id).await?;
+    if draft.edition != edition {
+        return Err(StoreError::conflict("the draft").into());
+    }
+    let Some(text) = app.store.draft_beside(id, way).await? else { return Ok(None) };
+    let audience = read(&text)?.audience;
+    let change = DraftChange { survey: id, edition, definition: &text, audience, by: actor };
+    let edition = app.store.step_draft(change, way, app.clock.now()).await?;
+    let what = if way == StepBack::Undo { "survey.undone" } else { "survey.redone" };
+    audit::record(app, actor, what, &format!("survey:{id}"), "").await?;
+    Ok(Some(edition))
 }
 
 /// Publishes the named edition of a draft as the next version.

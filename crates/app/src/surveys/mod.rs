@@ -13,6 +13,7 @@ mod door;
 pub mod embedding;
 mod interactions;
 mod tell;
+mod variables;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -23,8 +24,8 @@ pub use answering::{
 };
 pub use build::{
     Publication, PublishedVersion, SurveyOrigin, SurveyWork, archive_survey, check_definition, create_survey,
-    open_survey, publish_survey, published_definition, rename_survey, restore_survey, save_draft, survey_funnel,
-    surveys,
+    open_survey, publish_survey, published_definition, rename_survey, restore_survey, save_draft, step_draft,
+    survey_funnel, surveys,
 };
 pub use conditions::CelConditions;
 pub use days::read_day;
@@ -33,6 +34,7 @@ pub use embedding::{
     Embedding, SaidVisitor, change_embed, embedded, embedding, embedding_of, may_show, renew_secret, sign, visitor,
 };
 pub use hamdel_store::responses::{ResponsePlace, ResponseState, SurveyFunnel};
-pub use hamdel_store::surveys::{Survey, SurveyState};
+pub use hamdel_store::surveys::{DraftSteps, StepBack, Survey, SurveyState};
 pub(crate) use interactions::pointing;
 pub use tell::{ResponseTeller, leave_responses, tell_responses};
+pub use variables::{CALCULATED, EARLIER, TRAITS, survey_variables, trait_variables};

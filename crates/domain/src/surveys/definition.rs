@@ -164,4 +164,25 @@ impl SurveyDefinition {
             .or_else(|| self.languages.first().copied())
             .unwrap_or_default()
     }
+
+    /// How many questions a condition of that question may look back at; in an order of their own, questions of one
+    /// page are never earlier than each other.
+    #[must_use]
+    pub fn seen_by_question(&self, key: &str) -> Option<usize> {
+        let mut start = 0;
+        for section in &self.sections {
+            if let Some(place) = section.questions.iter().position(|question| question.key.as_str() == key) {
+                return Some(if section.shuffled { start } else { start + place });
+            }
+            start += section.questions.len();
+        }
+        None
+    }
+
+    /// How many questions a condition of that section may look back at.
+    #[must_use]
+    pub fn seen_by_section(&self, key: &str) -> Option<usize> {
+        let place = self.sections.iter().position(|section| section.key.as_str() == key)?;
+        Some(self.sections[..place].iter().map(|section| section.questions.len()).sum())
+    }
 }

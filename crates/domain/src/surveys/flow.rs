@@ -148,7 +148,8 @@ impl Settling<'_, '_> {
 }
 
 /// After how many questions each calculated value has everything it looks at.
-pub(super) fn ready_places(definition: &SurveyDefinition, reader: &dyn ConditionReader) -> Vec<Option<usize>> {
+#[must_use]
+pub fn ready_places(definition: &SurveyDefinition, reader: &dyn ConditionReader) -> Vec<Option<usize>> {
     let mut ready: Vec<Option<usize>> = Vec::with_capacity(definition.calculated.len());
     for calculated in &definition.calculated {
         let place_of = |name: String| {

@@ -23,6 +23,7 @@ pub mod question;
 pub mod reading;
 pub mod scores;
 pub mod shuffle;
+pub mod texts;
 pub mod words;
 
 #[cfg(test)]

@@ -123,6 +123,7 @@ contract! {
     }
     surveys {
         drafts_change_and_versions_do_not,
+        changes_of_a_draft_are_taken_back_and_done_again,
         a_token_and_an_invitation_have_one_response,
         a_quota_is_never_passed,
         one_submission_wins,

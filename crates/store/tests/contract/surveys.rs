@@ -6,7 +6,7 @@ use hamdel_domain::{Channel, CustomerId};
 use hamdel_store::responses::{
     NewResponse, Response, ResponsePlace, ResponseState, Saved, Submission, SurveyFunnel, TELL_RESPONSE,
 };
-use hamdel_store::surveys::{DraftChange, NewSurvey, Survey, SurveyState};
+use hamdel_store::surveys::{DraftChange, DraftSteps, NewSurvey, StepBack, Survey, SurveyState};
 use hamdel_store::{StoreError, invitations};
 
 use crate::place::{Place, at};
@@ -83,6 +83,47 @@ pub async fn drafts_change_and_versions_do_not(place: &Place) {
     store.archive_survey(made.id, false, at(7)).await.unwrap();
     assert_eq!(store.surveys().await.unwrap()[0].state, SurveyState::Published);
     assert!(matches!(store.rename_survey(SurveyId(99), "x", at(8)).await, Err(StoreError::NotFound { .. })));
+}
+
+pub async fn changes_of_a_draft_are_taken_back_and_done_again(place: &Place) {
+    let store = &place.store;
+    let id = survey(place, "t").await.id;
+    let change = |edition: i64, definition: &'static str| DraftChange {
+        survey: id,
+        edition,
+        definition,
+        audience: Audience::Customers,
+        by: "user:1",
+    };
+    for edition in 1..=3 {
+        let text = ["{\"draft\":2}", "{\"draft\":3}", "{\"draft\":4}"][edition as usize - 1];
+        store.change_draft(change(edition, text), at(edition)).await.unwrap();
+    }
+    let steps = |undo, redo| DraftSteps { undo, redo };
+    assert_eq!(store.draft_steps(id).await.unwrap(), steps(3, 0));
+    assert_eq!(store.draft_beside(id, StepBack::Redo).await.unwrap(), None);
+    // Two back, one forth, and then another way.
+    let ways = [
+        (4, StepBack::Undo, "{\"draft\":3}"),
+        (5, StepBack::Undo, "{\"draft\":2}"),
+        (6, StepBack::Redo, "{\"draft\":3}"),
+    ];
+    for (edition, way, wanted) in ways {
+        assert_eq!(store.draft_beside(id, way).await.unwrap().as_deref(), Some(wanted));
+        assert_eq!(store.step_draft(change(edition, wanted), way, at(9)).await.unwrap(), edition + 1);
+        assert_eq!(store.survey_draft(id).await.unwrap().definition, wanted);
+    }
+    assert_eq!(store.draft_steps(id).await.unwrap(), steps(2, 1));
+    let stale = store.step_draft(change(6, "{}"), StepBack::Undo, at(9)).await;
+    assert!(matches!(stale, Err(StoreError::Conflict { .. })));
+    assert_eq!(store.draft_steps(id).await.unwrap(), steps(2, 1), "nothing of a refused one is kept");
+    store.change_draft(change(7, "{\"draft\":5}"), at(10)).await.unwrap();
+    assert_eq!(store.draft_steps(id).await.unwrap(), steps(3, 0), "what was taken back is forgotten");
+    assert_eq!(store.draft_beside(id, StepBack::Undo).await.unwrap().as_deref(), Some("{\"draft\":3}"));
+    for edition in 8..8 + 120 {
+        store.change_draft(change(edition, "{}"), at(edition)).await.unwrap();
+    }
+    assert_eq!(store.draft_steps(id).await.unwrap(), steps(100, 0), "the oldest go");
 }
 
 pub async fn a_token_and_an_invitation_have_one_response(place: &Place) {

@@ -7,10 +7,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use hamdel_app::AppError;
-use hamdel_app::surveys::{self, Publication, Survey, SurveyOrigin};
+use hamdel_app::surveys::{self, Publication, StepBack, Survey, SurveyOrigin};
 use hamdel_domain::surveys::{CheckProblem, SurveyDefinition, SurveyId, read_definition};
 
 use crate::error::Failure;
+use crate::pages::surveys::{building, survey_language};
+use crate::params::Params;
 use crate::reader::Signed;
 use crate::state::WebState;
 
@@ -21,6 +23,9 @@ pub(crate) struct New {
     /// A ready-made one, by its name.
     #[serde(default)]
     from: Option<String>,
+    /// The draft of another survey.
+    #[serde(default)]
+    copy_of: Option<i64>,
     /// This one.
     #[serde(default)]
     definition: Option<Value>,
@@ -68,16 +73,17 @@ pub(crate) async fn list(State(state): State<WebState>, _: Signed) -> Result<Jso
     Ok(Json(json!({ "surveys": all.iter().map(brief).collect::<Vec<_>>() })))
 }
 
-/// `POST /api/v1/surveys`: a `name`, and `from` a ready-made one or a `definition`.
+/// `POST /api/v1/surveys`: a `name`, and `from` a ready-made one, `copy_of` another one, or a `definition`.
 pub(crate) async fn create(
     State(state): State<WebState>,
     signed: Signed,
     Json(new): Json<New>,
 ) -> Result<(StatusCode, Json<Value>), Failure> {
-    let origin = match (&new.definition, &new.from) {
-        (Some(value), _) => SurveyOrigin::Definition(Box::new(definition(value)?)),
-        (None, Some(ready)) => SurveyOrigin::Library(ready),
-        (None, None) => SurveyOrigin::Blank,
+    let origin = match (&new.definition, &new.from, new.copy_of) {
+        (Some(value), ..) => SurveyOrigin::Definition(Box::new(definition(value)?)),
+        (None, Some(ready), _) => SurveyOrigin::Library(ready),
+        (None, None, Some(id)) => SurveyOrigin::CopyOf(SurveyId(id)),
+        (None, None, None) => SurveyOrigin::Blank,
     };
     let made = surveys::create_survey(&state.app, &new.name, origin, &signed.user.actor()).await?;
     Ok((StatusCode::CREATED, Json(brief(&made))))
@@ -101,6 +107,7 @@ pub(crate) async fn show(
         .iter()
         .map(|held| json!({ "version": held.version, "published_at": held.published_at.to_string(), "published_by": held.published_by }))
         .collect();
+    whole["steps"] = json!({ "undo": work.steps.undo, "redo": work.steps.redo });
     whole["funnel"] = json!({ "opened": funnel.opened, "started": funnel.started, "submitted": funnel.submitted, "left": funnel.left });
     Ok(Json(whole))
 }
@@ -143,4 +150,89 @@ pub(crate) async fn archive(
 ) -> Result<StatusCode, Failure> {
     surveys::archive_survey(&state.app, SurveyId(id), &signed.user.actor()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/v1/surveys/{survey}/restore`.
+pub(crate) async fn restore(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(id): Path<i64>,
+) -> Result<StatusCode, Failure> {
+    surveys::restore_survey(&state.app, SurveyId(id), &signed.user.actor()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a survey is to be called.
+#[derive(Deserialize)]
+pub(crate) struct Name {
+    name: String,
+}
+
+/// `PUT /api/v1/surveys/{survey}/name`: what those who build it call it.
+pub(crate) async fn rename(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(id): Path<i64>,
+    Json(asked): Json<Name>,
+) -> Result<StatusCode, Failure> {
+    surveys::rename_survey(&state.app, SurveyId(id), &asked.name, &signed.user.actor()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/v1/surveys/{survey}/draft/undo`: takes the last change of the edition named back.
+pub(crate) async fn undo(
+    state: State<WebState>,
+    signed: Signed,
+    path: Path<i64>,
+    asked: Json<Edition>,
+) -> Result<Json<Value>, Failure> {
+    step(state, signed, path, asked, StepBack::Undo).await
+}
+
+/// `POST /api/v1/surveys/{survey}/draft/redo`: does again what was taken back last.
+pub(crate) async fn redo(
+    state: State<WebState>,
+    signed: Signed,
+    path: Path<i64>,
+    asked: Json<Edition>,
+) -> Result<Json<Value>, Failure> {
+    step(state, signed, path, asked, StepBack::Redo).await
+}
+
+async fn step(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(id): Path<i64>,
+    Json(asked): Json<Edition>,
+    way: StepBack,
+) -> Result<Json<Value>, Failure> {
+    let done = surveys::step_draft(&state.app, SurveyId(id), asked.edition, way, &signed.user.actor()).await?;
+    Ok(Json(json!({ "edition": done.unwrap_or(asked.edition), "stepped": done.is_some() })))
+}
+
+/// `GET /api/v1/surveys/{survey}/variables`: what a condition of the question `before`, or of the end, may look at.
+pub(crate) async fn variables(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(id): Path<i64>,
+    params: Params,
+) -> Result<Json<Value>, Failure> {
+    let work = surveys::open_survey(&state.app, SurveyId(id)).await?;
+    let sees = match params.get("before") {
+        Some(key) => work.definition.seen_by_question(key).ok_or(AppError::NotFound("question"))?,
+        None => usize::MAX,
+    };
+    let texts = &state.templates.face(signed.reader.language).texts;
+    let language = survey_language(signed.reader.language);
+    let mut all = surveys::survey_variables(&work.definition, sees, language, &texts.plain("answer-other"));
+    all.extend(building::traits(&state, texts).await?);
+    let listed = all.iter().map(|held| {
+        let members = held.shape.members().iter().map(|member| json!({ "key": member.key, "title": member.title }));
+        json!({
+            "name": held.name, "title": held.title, "group": held.group, "shape": held.shape.as_str(),
+            "choices": members.collect::<Vec<_>>(),
+            "comparisons": held.shape.comparisons().iter().map(|held| held.as_str()).collect::<Vec<_>>(),
+        })
+    });
+    Ok(Json(json!({ "variables": listed.collect::<Vec<_>>() })))
 }

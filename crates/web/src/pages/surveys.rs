@@ -1,12 +1,11 @@
 //! Surveys: making them, changing drafts, publishing, sharing, and what was answered.
 
 pub(crate) mod asking;
-mod edit;
-
-pub(crate) use edit::EditPage;
+pub(crate) mod builder;
+pub(crate) mod building;
 
 use axum::Form;
-use axum::extract::{Path, RawForm, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use qrcodegen::{QrCode, QrCodeEcc};
@@ -292,17 +291,6 @@ pub(crate) async fn restore(
     Ok(Redirect::to(&format!("/voice/surveys/{id}")).into_response())
 }
 
-/// `GET /voice/surveys/{survey}/edit`.
-pub(crate) async fn show_edit(
-    State(state): State<WebState>,
-    signed: Signed,
-    Path(id): Path<i64>,
-) -> Result<Response, Failure> {
-    let work = surveys::open_survey(&state.app, SurveyId(id)).await?;
-    let texts = &state.templates.face(signed.reader.language).texts;
-    show_page(&state, &signed.reader, Area::Voice, &EditPage::of(texts, &work, None))
-}
-
 /// `GET /voice/surveys/{survey}/preview`: a page of the draft as those who answer would see it; nothing is kept.
 pub(crate) async fn preview(
     State(state): State<WebState>,
@@ -317,31 +305,4 @@ pub(crate) async fn preview(
     let (step, _) = surveys::preview(&work.definition, page, &AnswerForm::default(), &nobody, language);
     let here = format!("/voice/surveys/{id}/preview");
     answering::show_preview(&state, &signed.reader, &here, &work.definition, &step, &answering::Way::open())
-}
-
-/// `POST /voice/surveys/{survey}/edit`: one change of the draft.
-pub(crate) async fn change(
-    State(state): State<WebState>,
-    signed: Signed,
-    Path(id): Path<i64>,
-    RawForm(body): RawForm,
-) -> Result<Response, Failure> {
-    let id = SurveyId(id);
-    let fields: Vec<(String, String)> =
-        serde_urlencoded::from_bytes(&body).map_err(|problem| AppError::invalid("body", problem.to_string()))?;
-    let typed = edit::Fields(fields);
-    let mut work = surveys::open_survey(&state.app, id).await?;
-    let edition = typed.get("edition").and_then(|text| text.parse().ok()).unwrap_or(work.edition);
-    let anchor = edit::apply(&mut work.definition, &typed);
-    let saved = surveys::save_draft(&state.app, id, edition, &work.definition, &signed.user.actor()).await;
-    match saved {
-        Ok(_) => Ok(Redirect::to(&format!("/voice/surveys/{id}/edit#{anchor}")).into_response()),
-        Err(problem) if problem.code() == ErrorCode::Conflict => {
-            let work = surveys::open_survey(&state.app, id).await?;
-            let texts = &state.templates.face(signed.reader.language).texts;
-            let page = EditPage::of(texts, &work, Some(&typed));
-            Ok((StatusCode::CONFLICT, show_page(&state, &signed.reader, Area::Voice, &page)?).into_response())
-        }
-        Err(problem) => Err(problem.into()),
-    }
 }

@@ -1,5 +1,6 @@
 mod alerts;
 mod asking;
+mod builder;
 mod contacts;
 mod inbox;
 mod intake;

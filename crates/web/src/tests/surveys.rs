@@ -118,36 +118,6 @@ async fn every_ready_made_survey_can_be_published_previewed_and_opened() {
 }
 
 #[tokio::test]
-async fn a_draft_is_changed_step_by_step_and_a_conflict_loses_nothing() {
-    let server = Server::start().await;
-    let session = server.administrator().await;
-    let edit = sent_to(&server.post("/voice/surveys", &session, "name=own&from=").await);
-    let mut edition = hidden(&server.get(&edit, &session).await.body, "edition");
-    let page = encoded("صفحه");
-    for (form, wanted) in [
-        (format!("do=add-section&title_fa={page}&title_en=Page"), "id=\"page\""),
-        (format!("do=add:page&kind=single_choice&text_fa={page}&text_en=Which"), "id=\"choice\""),
-        (
-            "do=question:choice&text_fa=a&text_en=b&choices=one%20%7C%20x%20%7C%20y%0Atwo%20%7C%20z%20%7C%20w"
-                .to_owned(),
-            "two | z | w",
-        ),
-        ("do=add:page&kind=csat&text_fa=a&text_en=b".to_owned(), "id=\"csat\""),
-        ("do=up:csat".to_owned(), "id=\"csat\""),
-    ] {
-        let done = server.post(&edit, &session, &format!("edition={edition}&{form}")).await;
-        let shown = server.get(&sent_to(&done), &session).await;
-        assert!(shown.body.contains(wanted), "{form}: {}", shown.body);
-        edition = hidden(&shown.body, "edition");
-    }
-    let shown = server.get(&edit, &session).await;
-    assert!(shown.body.find("id=\"csat\"") < shown.body.find("id=\"choice\""));
-    let stale = server.post(&edit, &session, "edition=1&do=question:csat&text_fa=kept&text_en=b").await;
-    assert_eq!(stale.status, StatusCode::CONFLICT);
-    assert!(stale.body.contains("kept"), "what was typed is shown again");
-}
-
-#[tokio::test]
 async fn links_that_lead_nowhere_and_programs_that_fill_in_everything() {
     let server = Server::start().await;
     let session = server.administrator().await;

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use hamdel_app::conditions::Comparison;
 use hamdel_domain::identity::Verdict;
 use hamdel_domain::people::{Part, Presence};
 use hamdel_domain::rights::{Right, Role};
+use hamdel_domain::surveys::CheckCode;
+use hamdel_domain::surveys::library::Block;
 use hamdel_domain::touchpoint::STAGES;
 use hamdel_domain::{Channel, DropReason};
 use hamdel_text::Language;
@@ -31,6 +34,8 @@ const OPEN_FAMILIES: &[&str] = &[
     "touchpoint-",
     "answer-",
     "contact-",
+    "comparison-",
+    "condition-group-",
     "email-",
     "scale-",
     "withheld-",
@@ -105,6 +110,7 @@ fn no_sentence_is_missing_or_left_over() {
         ("contacts/form.rs", include_str!("../pages/contacts/form.rs")),
         ("contacts/policy.rs", include_str!("../pages/contacts/policy.rs")),
         ("emails.rs", include_str!("../emails.rs")),
+        ("conditions.rs", include_str!("../pages/conditions.rs")),
         ("sign_in.rs", include_str!("../pages/sign_in.rs")),
     ] {
         sources.push((name.to_owned(), text.to_owned()));
@@ -196,6 +202,10 @@ fn every_name_of_the_domain_has_its_words() {
             named("subject-kind", vec![subject.kind.as_str()]);
         }
         named("standing", vec!["known", "anonymous"]);
+        named("survey-problem", CheckCode::ALL.iter().map(|code| code.as_str()).collect());
+        named("survey-problem", vec!["not-a-number-here"]);
+        named("survey-block", Block::ALL.iter().map(|block| block.as_str()).collect());
+        named("comparison", Comparison::ALL.iter().map(|comparison| comparison.as_str()).collect());
         named("source-state", vec!["receiving", "quiet", "waiting", "retired"]);
         named(
             "error",

@@ -81,6 +81,16 @@ codes! {
     NoScore => "no-score";
     /// A closing screen that is not there.
     UnknownClosing => "unknown-closing";
+    /// A condition compares with nothing.
+    NoComparedValue => "no-compared-value";
+    /// A condition compares a number with something that is none.
+    NotANumber => "not-a-number";
+    /// A condition compares a day with something that is none.
+    NotADay => "not-a-day";
+    /// A condition compares yes or no with something else.
+    NotATruth => "not-a-truth";
+    /// A condition names a choice that is not there, or is gone.
+    UnknownChoice => "unknown-choice";
 }
 
 /// Something that keeps a survey from being published.

@@ -4,6 +4,7 @@ mod after_call;
 mod after_complaint;
 mod after_delivery;
 mod after_purchase;
+mod blocks;
 mod build;
 mod employee_pulse;
 mod leaving;
@@ -13,6 +14,8 @@ mod servqual;
 
 use super::definition::SurveyDefinition;
 use super::words::Words;
+
+pub use blocks::Block;
 
 /// A ready-made survey.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use super::build::{Besides, Builder, Pair, ask, open, words};
 use crate::surveys::definition::SurveyDefinition;
 use crate::surveys::facets::{Dimension, ResponseKind};
 use crate::surveys::keys::ChoiceKey;
-use crate::surveys::question::{QuestionKind, ServqualItem};
+use crate::surveys::question::{Question, QuestionKind, ServqualItem};
 
 use Dimension::{Assurance, Empathy, Reliability, Responsiveness, Tangibles};
 
@@ -71,6 +71,21 @@ fn items() -> Vec<ServqualItem> {
     ITEMS.iter().enumerate().filter_map(item).collect()
 }
 
+/// The 22 pairs and the importance of the dimensions, as one question.
+pub(super) fn servqual_question() -> Option<Question> {
+    ask(
+        "servqual",
+        QuestionKind::Servqual { items: items(), importance: true },
+        ("هر جمله تا چه اندازه درست است؟", "How true is each statement?"),
+    )
+    .help((
+        "در پایان ۱۰۰ امتیاز را میان پنج جنبهٔ خدمت، به اندازهٔ اهمیتشان برای شما، پخش کنید.",
+        "At the end, share out 100 points among five aspects of service by how much they matter to you.",
+    ))
+    .required()
+    .of(ResponseKind::Thinking)
+}
+
 pub(super) fn survey() -> SurveyDefinition {
     Builder::new(
         ("کیفیت خدمت از نگاه شما", "Service quality as you see it"),
@@ -83,19 +98,7 @@ pub(super) fn survey() -> SurveyDefinition {
     .section(
         "quality",
         ("انتظار و واقعیت", "Expectation and experience"),
-        vec![
-            ask(
-                "servqual",
-                QuestionKind::Servqual { items: items(), importance: true },
-                ("هر جمله تا چه اندازه درست است؟", "How true is each statement?"),
-            )
-            .help((
-                "در پایان ۱۰۰ امتیاز را میان پنج جنبهٔ خدمت، به اندازهٔ اهمیتشان برای شما، پخش کنید.",
-                "At the end, share out 100 points among five aspects of service by how much they matter to you.",
-            ))
-            .required()
-            .of(ResponseKind::Thinking),
-        ],
+        vec![servqual_question()],
     )
     .section(
         "words",
