@@ -39,6 +39,7 @@ use crate::App;
 use crate::error::AppError;
 use crate::pulse::{Freshness, Period};
 use crate::scores::By;
+use crate::words::Corrected;
 use choose::{Chosen, Counts};
 
 /// Comments read for one answer, the newest first.
@@ -80,6 +81,10 @@ pub struct Heard {
     pub comment: Comment,
     /// What is understood.
     pub understood: Understood,
+    /// The keys of its themes, and of all above them.
+    pub themes: BTreeSet<String>,
+    /// What somebody said it means, or another of the same words.
+    pub corrected: Option<Arc<Corrected>>,
     /// What people of the company did with it.
     pub handling: Handling,
 }
@@ -160,7 +165,7 @@ pub struct FeedbackQuestion {
     pub owner: Option<OwnerAsked>,
     /// Only comments with this tag.
     pub tag: Option<String>,
-    /// Only comments with this theme, by its key.
+    /// Only comments with this theme or one below it, by its key.
     pub theme: Option<String>,
     /// Only comments that hold these words, in any spelling and inflection.
     pub words: String,
@@ -200,6 +205,8 @@ pub struct Feedback {
     pub levels: Vec<(Level, usize)>,
     /// Comments that speak of each subject, without that condition; those most spoken of first.
     pub subjects: Vec<(Subject, usize)>,
+    /// Comments with each theme or one below it, by key, without that condition; the most frequent first.
+    pub themes: Vec<(String, usize)>,
     /// Comments that stand in each state, without that condition.
     pub states: Vec<(ItemState, usize)>,
     /// Tags of the comments, without that condition; the most used first.
@@ -226,8 +233,8 @@ pub async fn feedback(app: &App, question: &FeedbackQuestion, actor: &str) -> Re
     let names = names(app, &comments).await?;
     let freshness = crate::pulse::freshness(app).await?;
     crate::audit::record(app, actor, "feedback.read", "feedback", &question.words).await?;
-    let Counts { labels, levels, subjects, states, tags, read } = chosen.counts;
-    Ok(Feedback { comments, names, count, labels, levels, subjects, states, tags, read, more, page, freshness })
+    let Counts { labels, levels, subjects, themes, states, tags, read } = chosen.counts;
+    Ok(Feedback { comments, names, count, labels, levels, subjects, themes, states, tags, read, more, page, freshness })
 }
 
 /// All comments that answer the question, and whether the period holds more than were read.
@@ -290,6 +297,23 @@ pub(crate) async fn comments(
     Ok((rows.into_iter().filter_map(comment).collect(), more))
 }
 
+/// One comment by its interaction; `at` is when it happened, where the asker knows: then it is found without a search
+/// through the history.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such comment.
+pub(crate) async fn comment_of(app: &App, interaction: &str, at: Option<Instant>) -> Result<Comment, AppError> {
+    if !triage::is_interaction(interaction) {
+        return Err(AppError::NotFound("comment"));
+    }
+    let then = at.map_or_else(String::new, |at| format!(" AND occurred_at = TIMESTAMP '{at}'"));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM interactions WHERE interaction_id = '{interaction}'{then} AND text IS NOT NULL LIMIT 1"
+    );
+    let found = app.lake.query(&sql).await?.rows.into_iter().next().and_then(comment);
+    found.ok_or(AppError::NotFound("comment"))
+}
+
 fn comment(row: Vec<Cell>) -> Option<Comment> {
     let [id, customer, at, kind, source, touchpoint, channel, unit, employee, metric, score, text]: [Cell; 12] =
         row.try_into().ok()?;
@@ -332,8 +356,13 @@ pub(crate) async fn hear(app: &App, comments: Vec<Comment>) -> Result<Vec<Heard>
         comments
             .into_iter()
             .map(|comment| {
-                let understood = understand_with(&mut reader, &comment.text, &learned.understanding);
-                Heard { comment, understood, handling: Handling::default() }
+                let mut understood = understand_with(&mut reader, &comment.text, &learned.understanding);
+                let corrected = learned.corrections.of(&comment);
+                if let Some(held) = &corrected {
+                    held.correction.apply(&mut understood, &learned.hierarchy);
+                }
+                let themes = learned.hierarchy.with_those_above(&understood.themes);
+                Heard { comment, understood, themes, corrected, handling: Handling::default() }
             })
             .collect()
     });

@@ -1,10 +1,30 @@
 //! Words: what customers speak of, how, what it does to their scores, and what is new.
 
+mod corrections;
 mod effect;
+mod hierarchy;
+mod proposals;
+mod said;
 #[cfg(test)]
 mod tests;
+mod themes;
+
+pub use corrections::{Corrected, Correction, Corrections, SubjectMeant, correct};
+pub use hierarchy::Hierarchy;
+pub use proposals::{Alike, Missed, Proposed};
+pub use said::{Said, Steps, ThemeSaid};
+pub use themes::{
+    ThemeChanged, ThemeWords, add_phrases, change_theme, hide_theme, make_theme, theme_change, theme_changes, themes,
+    turn_down, undo_theme_change,
+};
+
+pub use hamdel_domain::themes::{KeptTheme, ThemeAction};
+pub use hamdel_store::themes::ThemeChange;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use hamdel_domain::CustomerId;
 use hamdel_stats::compare::{self, Comparison};
@@ -18,8 +38,10 @@ use hamdel_text::themes::{Change, Phrasebook, ProposalOptions, changes};
 
 use crate::App;
 use crate::error::AppError;
-use crate::feedback::{self, FeedbackQuestion, Heard};
+use crate::feedback::{self, FeedbackQuestion, Heard, Learned};
 use crate::pulse::{Freshness, Period};
+use crate::scores::Step;
+use said::Both;
 
 /// Fewest comments of which a share is said.
 pub const LEAST: u64 = 10;
@@ -84,6 +106,10 @@ pub struct Words {
     pub languages: BTreeMap<CommentLanguage, u64>,
     /// What is spoken of, that which is spoken of badly most often first.
     pub subjects: Vec<SubjectSaid>,
+    /// The company's themes, in the order of their tree.
+    pub themes: Vec<ThemeSaid>,
+    /// The steps of time that themes are counted in.
+    pub steps: Steps,
     /// Phrases that rose, then those that stand out.
     pub phrases: Vec<PhraseSaid>,
     /// The names of those who said the sentences, of those that have one.
@@ -98,25 +124,58 @@ pub struct Words {
     pub freshness: Freshness,
 }
 
+/// The comments of a period and of the one before, read and understood.
+struct Stretch {
+    heard: Vec<Heard>,
+    days: Vec<NaiveDate>,
+    before: Vec<String>,
+    more: bool,
+    steps: Steps,
+    learned: Arc<Learned>,
+}
+
+impl Stretch {
+    async fn read(app: &App, question: &FeedbackQuestion, step: Step) -> Result<Self, AppError> {
+        let until = app.clock.now();
+        let from = feedback::start_of(app, question.period);
+        let length = until.micros_since(from);
+        let within = question.within.as_ref();
+        let units = question.units.as_ref();
+        let (now, more) = feedback::comments(app, (from, until), within, units).await?;
+        let earlier = (from.plus_micros(-length), from.plus_micros(-1));
+        let (before, _) = feedback::comments(app, earlier, within, units).await?;
+        let heard = feedback::hear(app, now).await?;
+        let day = |at| app.zone.local(at).date();
+        let first = std::iter::successors(Some(step.start(day(from))), |start| Some(step.after(*start)));
+        Ok(Self {
+            days: heard.iter().map(|held| day(held.comment.at)).collect(),
+            heard,
+            before: before.into_iter().map(|comment| comment.text).collect(),
+            more,
+            steps: Steps { starts: first.take_while(|start| *start <= day(until)).collect() },
+            learned: feedback::learned(app).await?,
+        })
+    }
+
+    fn both(&self) -> Both<'_> {
+        Both { heard: &self.heard, days: &self.days, before: &self.before, steps: &self.steps }
+    }
+}
+
 /// What customers said; that `actor` read it is recorded, for sentences and who said them are among it.
 ///
 /// # Errors
 /// When the history or the store fails.
-pub async fn words(app: &App, question: &FeedbackQuestion, actor: &str) -> Result<Words, AppError> {
-    let until = app.clock.now();
-    let from = feedback::start_of(app, question.period);
-    let length = until.micros_since(from);
-    let within = question.within.as_ref();
-    let (now, more) = feedback::comments(app, (from, until), within, None).await?;
-    let (before, _) = feedback::comments(app, (from.plus_micros(-length), from.plus_micros(-1)), within, None).await?;
-    let heard = feedback::hear(app, now).await?;
-    let report = *feedback::learned(app).await?.report();
+pub async fn words(app: &App, question: &FeedbackQuestion, step: Step, actor: &str) -> Result<Words, AppError> {
+    let stretch = Stretch::read(app, question, step).await?;
+    let (more, report) = (stretch.more, *stretch.learned.report());
     let freshness = crate::pulse::freshness(app).await?;
     let summed = tokio::task::spawn_blocking(move || {
-        let before: Vec<String> = before.into_iter().map(|comment| comment.text).collect();
-        SummedUp::of(&heard, &before)
+        let summed = SummedUp::of(&stretch.heard, &stretch.before);
+        let themes = stretch.both().themes(&stretch.learned.hierarchy, &stretch.learned.understanding.themes);
+        (summed, themes, stretch.steps)
     });
-    let summed = summed.await.map_err(|_| AppError::invalid("text", "could not be summed up"))?;
+    let (summed, themes, steps) = summed.await.map_err(|_| AppError::invalid("text", "could not be summed up"))?;
     let names = feedback::names(app, summed.subjects.iter().flat_map(|said| &said.sentences)).await?;
     crate::audit::record(app, actor, "words.read", "feedback", "").await?;
     let SummedUp { comments, labels, good, bad, languages, subjects, phrases, before } = summed;
@@ -128,6 +187,8 @@ pub async fn words(app: &App, question: &FeedbackQuestion, actor: &str) -> Resul
         bad,
         languages,
         subjects,
+        themes,
+        steps,
         phrases,
         names,
         before,
@@ -135,6 +196,72 @@ pub async fn words(app: &App, question: &FeedbackQuestion, actor: &str) -> Resul
         report,
         freshness,
     })
+}
+
+/// What is said of the company's themes, and what may be worth one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Themes {
+    /// Comments of the period.
+    pub comments: u64,
+    /// Those that stand under a theme.
+    pub placed: u64,
+    /// Whether there were more than were read.
+    pub more: bool,
+    /// Comments of the period before.
+    pub before: u64,
+    /// The themes in the order of their tree.
+    pub themes: Vec<ThemeSaid>,
+    /// Themes that are put away.
+    pub hidden: Vec<KeptTheme>,
+    /// Phrases that no theme finds, those that rose first.
+    pub proposed: Vec<Proposed>,
+    /// Comments that share words and stand under no theme.
+    pub alike: Vec<Alike>,
+    /// What people put under themes by hand and their phrases do not find, by key.
+    pub missed: BTreeMap<String, Missed>,
+    /// The steps of time that themes are counted in.
+    pub steps: Steps,
+    /// The names of those who said the sentences, of those that have one.
+    pub names: HashMap<CustomerId, String>,
+    /// How fresh it is.
+    pub freshness: Freshness,
+}
+
+/// What is said of themes; that `actor` read it is recorded.
+///
+/// # Errors
+/// When the history or the store fails.
+pub async fn themes_said(app: &App, question: &FeedbackQuestion, step: Step, actor: &str) -> Result<Themes, AppError> {
+    let stretch = Stretch::read(app, question, step).await?;
+    let kept = themes(app).await?;
+    let freshness = crate::pulse::freshness(app).await?;
+    let summed = tokio::task::spawn_blocking(move || {
+        let both = stretch.both();
+        let Learned { hierarchy, understanding, corrections, .. } = &*stretch.learned;
+        let placed =
+            corrections.all().iter().filter_map(|held| Some((held.text.as_str(), held.correction.themes.as_deref()?)));
+        Themes {
+            comments: stretch.heard.len() as u64,
+            placed: stretch.heard.iter().filter(|held| !held.themes.is_empty()).count() as u64,
+            more: stretch.more,
+            before: stretch.before.len() as u64,
+            themes: both.themes(hierarchy, &understanding.themes),
+            proposed: proposals::proposed(&both, &kept),
+            alike: proposals::alike(&stretch.heard),
+            missed: proposals::missed(placed, &understanding.themes, &stretch.heard),
+            hidden: kept.into_iter().filter(|theme| theme.hidden).collect(),
+            steps: stretch.steps.clone(),
+            names: HashMap::new(),
+            freshness,
+        }
+    });
+    let found = summed.await.map_err(|_| AppError::invalid("text", "could not be summed up"))?;
+    let of_themes = found.themes.iter().flat_map(|held| &held.said.sentences);
+    let of_phrases = found.proposed.iter().flat_map(|held| &held.said.sentences);
+    let of_groups = found.alike.iter().flat_map(|held| &held.sentences);
+    let names = feedback::names(app, of_themes.chain(of_phrases).chain(of_groups)).await?;
+    crate::audit::record(app, actor, "words.read", "themes", "").await?;
+    Ok(Themes { names, ..found })
 }
 
 /// Phrases that are new or rose by more than chance in the last seven days, the furthest beyond chance first.
@@ -239,6 +366,20 @@ fn sentences(said: &[(&Heard, &SpokenOf)]) -> Vec<Heard> {
     let mut seen = HashSet::new();
     let fresh = said.iter().filter(|(held, _)| seen.insert(search_key(&held.comment.text)));
     fresh.take(SENTENCES).map(|(held, _)| (*held).clone()).collect()
+}
+
+/// The clearest comments, each wording once; bad before good, for it asks for an answer.
+fn sentences_of(those: &[&Heard]) -> Vec<Heard> {
+    let clear = |held: &Heard| {
+        let sentiment = held.understood.sentiment;
+        let side = if sentiment.polarity < 0.0 { 1.0 } else { 0.5 };
+        side * sentiment.polarity.abs() * sentiment.confidence
+    };
+    let mut sorted = those.to_vec();
+    sorted.sort_by(|one, other| clear(other).total_cmp(&clear(one)));
+    let mut seen = HashSet::new();
+    let fresh = sorted.into_iter().filter(|held| seen.insert(search_key(&held.comment.text)));
+    fresh.take(SENTENCES).cloned().collect()
 }
 
 /// One subject in twenty would have an effect by chance alone (Benjamini and Hochberg 1995).

@@ -25,6 +25,7 @@ pub mod people;
 pub mod profile;
 pub mod rights;
 pub mod surveys;
+pub mod themes;
 pub mod touchpoint;
 pub mod units;
 pub mod webhooks;

@@ -45,6 +45,7 @@ pub mod shares;
 pub mod source_health;
 pub mod sources;
 pub mod surveys;
+pub mod themes;
 pub mod touchpoints;
 pub mod units;
 pub mod users;

@@ -25,6 +25,7 @@ pub(super) struct Counts {
     pub(super) labels: Vec<(Label, usize)>,
     pub(super) levels: Vec<(Level, usize)>,
     pub(super) subjects: Vec<(Subject, usize)>,
+    pub(super) themes: Vec<(String, usize)>,
     pub(super) states: Vec<(ItemState, usize)>,
     pub(super) tags: Vec<(String, usize)>,
     pub(super) read: usize,
@@ -37,13 +38,13 @@ impl Chosen {
         let mut labels = Label::ALL.map(|label| (label, 0));
         let mut levels = Level::ALL.map(|level| (level, 0));
         let mut subjects: BTreeMap<Subject, usize> = BTreeMap::new();
+        let mut themes: BTreeMap<String, usize> = BTreeMap::new();
         let mut states = ItemState::ALL.map(|state| (state, 0));
         let mut tags: BTreeMap<String, usize> = BTreeMap::new();
         let (mut comments, read) = (Vec::new(), heard.len());
         for held in heard {
             let of_owner = question.owner.is_none_or(|owner| owner.holds(held.handling.owner));
-            let of_theme = question.theme.as_ref().is_none_or(|theme| held.understood.themes.contains(theme));
-            if !of_owner || !of_theme || !sought.is_in(&held.comment.text) {
+            if !of_owner || !sought.is_in(&held.comment.text) {
                 continue;
             }
             let (label, level) = (held.understood.sentiment.label, held.understood.urgency.level);
@@ -53,6 +54,7 @@ impl Chosen {
                 label: question.label.is_none_or(|wanted| wanted == label),
                 level: question.urgency.is_none_or(|wanted| level >= wanted),
                 subject: question.subject.as_ref().is_none_or(spoken_of),
+                theme: question.theme.as_ref().is_none_or(|theme| held.themes.contains(theme)),
                 state: question.state.is_none_or(|wanted| wanted.holds(state)),
                 tag: question.tag.as_ref().is_none_or(|tag| held.handling.tags.contains(tag)),
             };
@@ -65,6 +67,11 @@ impl Chosen {
             if met.all_but(met.subject) {
                 for of in &held.understood.facets {
                     *subjects.entry(of.subject.clone()).or_default() += 1;
+                }
+            }
+            if met.all_but(met.theme) {
+                for theme in &held.themes {
+                    *themes.entry(theme.clone()).or_default() += 1;
                 }
             }
             if met.all_but(met.state) {
@@ -85,10 +92,12 @@ impl Chosen {
         });
         let mut subjects: Vec<(Subject, usize)> = subjects.into_iter().collect();
         subjects.sort_by_key(|(_, count)| Reverse(*count));
+        let mut themes: Vec<(String, usize)> = themes.into_iter().collect();
+        themes.sort_by_key(|(_, count)| Reverse(*count));
         let mut tags: Vec<(String, usize)> = tags.into_iter().collect();
         tags.sort_by_key(|(_, count)| Reverse(*count));
         let (labels, levels, states) = (labels.to_vec(), levels.to_vec(), states.to_vec());
-        let counts = Counts { labels, levels, subjects, states, tags, read };
+        let counts = Counts { labels, levels, subjects, themes, states, tags, read };
         Self { comments, counts }
     }
 }
@@ -98,13 +107,14 @@ struct Met {
     label: bool,
     level: bool,
     subject: bool,
+    theme: bool,
     state: bool,
     tag: bool,
 }
 
 impl Met {
     fn missing(&self) -> usize {
-        [self.label, self.level, self.subject, self.state, self.tag].iter().filter(|met| !**met).count()
+        [self.label, self.level, self.subject, self.theme, self.state, self.tag].iter().filter(|met| !**met).count()
     }
 
     /// Whether every condition is met, that one aside.

@@ -4,8 +4,8 @@ use hamdel_domain::rights::Right;
 use hamdel_domain::{CustomerId, Instant, RecordedInteraction};
 use hamdel_store::feedback::Note;
 
-use super::triage::{add_handling, is_interaction};
-use super::{COLUMNS, Heard, comment, hear};
+use super::triage::add_handling;
+use super::{Heard, comment_of, hear};
 use crate::App;
 use crate::accounts::SignedIn;
 use crate::customers::{Looked, Profile, TimelinePage, look_at_profile, timeline};
@@ -38,15 +38,7 @@ pub async fn feedback_item(
     at: Option<Instant>,
     who: &SignedIn,
 ) -> Result<FeedbackItem, AppError> {
-    if !is_interaction(interaction) {
-        return Err(AppError::NotFound("comment"));
-    }
-    let then = at.map_or_else(String::new, |at| format!(" AND occurred_at = TIMESTAMP '{at}'"));
-    let sql = format!(
-        "SELECT {COLUMNS} FROM interactions WHERE interaction_id = '{interaction}'{then} AND text IS NOT NULL LIMIT 1"
-    );
-    let found = app.lake.query(&sql).await?.rows.into_iter().next().and_then(comment);
-    let found = found.ok_or(AppError::NotFound("comment"))?;
+    let found = comment_of(app, interaction, at).await?;
     if !who.scope(Right::ReadFeedback).holds_unit(found.unit.as_deref()) {
         return Err(AppError::NotFound("comment"));
     }

@@ -1,4 +1,5 @@
-//! The model of sentiment, learned from the company's own scored comments.
+//! What comments are understood with: the model of sentiment, learned from the company's own scored comments and from
+//! what people corrected, the themes, and the corrections themselves.
 
 use std::sync::Arc;
 
@@ -7,11 +8,13 @@ use tokio::sync::Mutex;
 use hamdel_domain::Instant;
 use hamdel_domain::clock::SECOND;
 use hamdel_text::Understanding;
-use hamdel_text::sentiment::{Report, Scale, Trainer};
+use hamdel_text::sentiment::{Model, Report, Scale, Trainer};
+use hamdel_text::themes::ThemeSet;
 
 use super::comments;
 use crate::App;
 use crate::error::AppError;
+use crate::words::{Corrections, Hierarchy};
 
 /// How far back comments teach; microseconds.
 const TEACHES: i64 = 365 * 86_400 * SECOND;
@@ -23,8 +26,14 @@ const KEPT: i64 = 600 * SECOND;
 pub struct Learned {
     /// Model, themes and facets.
     pub understanding: Understanding,
-    /// When it was learned.
+    /// The themes that are looked for.
+    pub hierarchy: Hierarchy,
+    /// What people said of comments.
+    pub corrections: Corrections,
+    /// When the model was learned.
     pub at: Instant,
+    /// Of which themes and corrections this is.
+    version: i64,
 }
 
 impl Learned {
@@ -39,19 +48,40 @@ impl Learned {
 #[derive(Debug, Default)]
 pub struct LearnedCache(Mutex<Option<Arc<Learned>>>);
 
-/// What was learned, at most ten minutes ago; whoever asks first learns, others wait for it.
+/// What was learned. The model is at most ten minutes old, whoever asks first learns and others wait for it; themes
+/// and corrections are those of now.
 ///
 /// # Errors
-/// When the history fails.
+/// When the history or the store fails.
 pub async fn learned(app: &App) -> Result<Arc<Learned>, AppError> {
+    let version = app.store.words_version().await?;
     let mut held = app.learning.0.lock().await;
     let now = app.clock.now();
-    if let Some(learned) = &*held
-        && now.micros_since(learned.at) < KEPT
+    let fresh = held.as_ref().filter(|learned| now.micros_since(learned.at) < KEPT).cloned();
+    if let Some(learned) = &fresh
+        && learned.version == version
     {
         return Ok(learned.clone());
     }
+    let hierarchy = Hierarchy::of(&app.store.themes().await?);
+    let themes = hierarchy.prepared().unwrap_or_else(|problem| {
+        tracing::error!(%problem, "the themes that are kept are no hierarchy; comments are read without them");
+        ThemeSet::default()
+    });
+    let corrections = Corrections::read(app).await?;
+    let (model, at) = match fresh {
+        Some(learned) => (learned.understanding.model.clone(), learned.at),
+        None => (trained(app, &corrections, now).await?, now),
+    };
+    let understanding = Understanding { model, themes, ..Understanding::default() };
+    let learned = Arc::new(Learned { understanding, hierarchy, corrections, at, version });
+    *held = Some(learned.clone());
+    Ok(learned)
+}
+
+async fn trained(app: &App, corrections: &Corrections, now: Instant) -> Result<Model, AppError> {
     let (read, _) = comments(app, (now.plus_micros(-TEACHES), now), None, None).await?;
+    let corrected = corrections.all().to_vec();
     let model = tokio::task::spawn_blocking(move || {
         let mut trainer = Trainer::new();
         for comment in &read {
@@ -61,12 +91,15 @@ pub async fn learned(app: &App) -> Result<Arc<Learned>, AppError> {
                 trainer.score(&comment.text, scale, *score, 1.0);
             }
         }
+        // The last of the same words counts, and they come from the newest.
+        for held in corrected.iter().rev() {
+            if let Some(label) = held.correction.sentiment {
+                trainer.correct(&held.text, label);
+            }
+        }
         trainer.train()
     });
-    let model = model.await.map_err(|_| AppError::invalid("text", "could not be learned from"))?;
-    let learned = Arc::new(Learned { understanding: Understanding { model, ..Understanding::default() }, at: now });
-    *held = Some(learned.clone());
-    Ok(learned)
+    model.await.map_err(|_| AppError::invalid("text", "could not be learned from"))
 }
 
 /// The scale of a metric's scores.

@@ -1,5 +1,6 @@
 //! Which comments answer, in what order, and how a period is read.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hamdel_domain::lake::Cell;
@@ -82,7 +83,8 @@ pub(crate) fn heard(score: Option<(&str, f64)>, text: &str) -> Heard {
         score: score.map(|(metric, score)| (metric.to_owned(), score)),
         text: text.to_owned(),
     };
-    Heard { understood: understand(text, &Understanding::default()), comment, handling: Handling::default() }
+    let understood = understand(text, &Understanding::default());
+    Heard { understood, comment, themes: BTreeSet::new(), corrected: None, handling: Handling::default() }
 }
 
 pub(crate) fn subject(kind: SubjectKind, key: &str) -> Subject {

@@ -179,7 +179,7 @@ impl Step {
     }
 
     /// The first day of the step that holds a day.
-    pub(super) fn start(self, day: NaiveDate) -> NaiveDate {
+    pub(crate) fn start(self, day: NaiveDate) -> NaiveDate {
         match self {
             Self::Day => day,
             Self::Week => start_of_week(day, Weekday::Sat),
@@ -191,7 +191,7 @@ impl Step {
     }
 
     /// The first day after the step that begins on a day.
-    pub(super) fn after(self, start: NaiveDate) -> NaiveDate {
+    pub(crate) fn after(self, start: NaiveDate) -> NaiveDate {
         let next = match self {
             Self::Day => start.checked_add_days(Days::new(1)),
             Self::Week => start.checked_add_days(Days::new(7)),

@@ -1,4 +1,4 @@
-//! What speaking badly of something does to the score.
+//! What goes with a score: how far those comments lie from the others.
 
 use std::collections::BTreeMap;
 
@@ -13,21 +13,25 @@ use crate::feedback::Heard;
 /// Fewest scored comments on either side.
 const LEAST: u64 = 10;
 
-/// The mean score, from 0 to 100 of its scale, of comments that speak badly of the subject, less that of all others.
-/// A difference, not a cause: who blames one thing often blames another too.
+/// The mean score of comments that speak badly of the subject, less that of all others; see [`of`].
+pub(super) fn of_speaking_badly(heard: &[Heard], subject: &Subject) -> Option<Comparison> {
+    let blames = |of: &hamdel_text::facets::SpokenOf| of.subject == *subject && of.sentiment.label == Label::Negative;
+    of(heard, |_, held| held.understood.facets.iter().any(blames))
+}
+
+/// The mean score, from 0 to 100 of its scale, of those comments, which are named by place and content, less that of
+/// all others. A difference, not a cause: who blames one thing often blames another too.
 ///
 /// Scores of different metrics are no numbers of one kind, though they share a scale: each is taken as its distance
 /// from the mean of the others of its own metric, so that a metric that is answered lower, at a place that is blamed
 /// more, is not taken for the blame. With one metric this is the plain difference of two means (Welch 1947).
-pub(super) fn of_speaking_badly(heard: &[Heard], subject: &Subject) -> Option<Comparison> {
+pub(super) fn of(heard: &[Heard], those: impl Fn(usize, &Heard) -> bool) -> Option<Comparison> {
     let mut by_metric: BTreeMap<&str, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
-    for held in heard {
+    for (place, held) in heard.iter().enumerate() {
         let Some((metric, score)) = &held.comment.score else { continue };
         let Some(score) = rescaled(metric, *score) else { continue };
-        let blames =
-            |of: &hamdel_text::facets::SpokenOf| of.subject == *subject && of.sentiment.label == Label::Negative;
         let (with, without) = by_metric.entry(metric).or_default();
-        let side = if held.understood.facets.iter().any(blames) { with } else { without };
+        let side = if those(place, held) { with } else { without };
         side.push(score);
     }
     let (mut with, mut without) = (Moments::default(), Moments::default());

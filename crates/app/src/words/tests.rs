@@ -6,6 +6,7 @@ use hamdel_text::sentiment::{Label, Report, Verdict};
 use super::{SubjectSaid, SummedUp, accuracy, effect, phrases, words};
 use crate::feedback::tests::{app, heard, row, subject};
 use crate::feedback::{FeedbackQuestion, Heard};
+use crate::scores::Step;
 
 const RUDE: &str = "پیک خیلی بی‌ادب بود";
 const KIND: &str = "پیک خیلی مؤدب بود";
@@ -157,7 +158,7 @@ async fn a_period_is_summed_up_beside_the_one_before() {
         rows(12, RUDE),
     );
     lake.answer("occurred_at <= TIMESTAMP '2026-10-22T20:29:59.999999Z'", rows(30, TASTY));
-    let found = words(&app, &FeedbackQuestion::default(), "user:3").await.unwrap();
+    let found = words(&app, &FeedbackQuestion::default(), Step::Week, "user:3").await.unwrap();
     assert_eq!((found.comments, found.before, found.more), (12, 30, false));
     assert!(near(found.bad.unwrap().value, 1.0));
     assert!(found.phrases.iter().any(|said| said.new && said.before == (0, 30)), "{:?}", found.phrases);

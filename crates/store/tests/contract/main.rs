@@ -18,6 +18,7 @@ mod results;
 mod rows;
 mod seen;
 mod surveys;
+mod themes;
 mod work;
 
 /// Runs every test once on SQLite and once on PostgreSQL.
@@ -135,6 +136,12 @@ contract! {
         nobody_is_known_who_is_not_there,
         links_are_made_opened_and_withdrawn,
         indices_have_names,
+    }
+    themes {
+        changes_are_taken_back_where_nothing_came_after,
+        a_theme_with_others_below_does_not_go,
+        who_changes_themes_waits_for_whoever_does,
+        corrections_are_kept_and_taken_back,
     }
     import_progress {
         an_import_goes_on_where_it_was,

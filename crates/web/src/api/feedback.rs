@@ -40,6 +40,7 @@ pub(crate) async fn list(
     let states: Map<String, Value> =
         found.states.iter().map(|(state, n)| (state.as_str().to_owned(), json!(n))).collect();
     let tags = found.tags.iter().map(|(tag, n)| json!({ "tag": tag, "comments": n }));
+    let themes = found.themes.iter().map(|(theme, n)| json!({ "theme": theme, "comments": n }));
     let subjects = found
         .subjects
         .iter()
@@ -50,7 +51,7 @@ pub(crate) async fn list(
         "pages": found.count.div_ceil(PER_PAGE), "period": question.period.as_str(),
         "comments_read": found.read, "more_than_read": found.more,
         "sentiments": labels, "urgency_at_least": levels, "subjects": subjects.collect::<Vec<_>>(),
-        "states": states, "tags": tags.collect::<Vec<_>>(),
+        "themes": themes.collect::<Vec<_>>(), "states": states, "tags": tags.collect::<Vec<_>>(),
         "data_up_to": found.freshness.up_to.to_string(), "waiting": found.freshness.waiting,
     })))
 }
@@ -77,7 +78,7 @@ pub(super) fn heard(held: &Heard, names: &HashMap<CustomerId, String>) -> Value 
         "text": comment.text, "language": understood.language.language.as_str(),
         "sentiment": sentiment(&understood.sentiment), "speaks_of": spoken.collect::<Vec<_>>(),
         "urgency": { "level": urgency.level.as_str(), "fury": urgency.fury, "reasons": reasons.collect::<Vec<_>>() },
-        "themes": understood.themes, "cut": understood.cut,
+        "themes": understood.themes, "corrected_by": held.corrected.as_ref().map(|held| &held.by), "cut": understood.cut,
         "state": held.handling.state.as_str(), "owner": held.handling.owner, "tags": held.handling.tags,
     })
 }

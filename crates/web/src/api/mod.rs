@@ -13,6 +13,7 @@ pub(crate) mod results;
 pub(crate) mod scores;
 pub(crate) mod sources;
 pub(crate) mod surveys;
+pub(crate) mod themes;
 pub(crate) mod units;
 pub(crate) mod webhooks;
 pub(crate) mod words;

@@ -4,13 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
 
-use hamdel_app::words::{self, PhraseSaid, SubjectSaid};
+use hamdel_app::words::{self, PhraseSaid, SubjectSaid, ThemeSaid};
 use hamdel_text::sentiment::Confusion;
 
 use super::feedback::heard;
 use super::scores::{compared, estimated};
+use super::themes::{kept, said_of};
 use crate::error::Failure;
-use crate::pages::words::place_of;
+use crate::pages::words::{place_of, step_of};
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::state::WebState;
@@ -23,7 +24,8 @@ pub(crate) async fn show(
     params: Params,
 ) -> Result<Json<Value>, Failure> {
     let question = place_of(&params);
-    let found = words::words(&state.app, &question, &signed.user.actor()).await?;
+    let found =
+        words::words(&state.app, &question, step_of(&question, signed.reader.language), &signed.user.actor()).await?;
     let labels: Map<String, Value> =
         found.labels.iter().map(|(label, n)| (label.as_str().to_owned(), json!(n))).collect();
     let languages: Map<String, Value> =
@@ -36,6 +38,11 @@ pub(crate) async fn show(
             "sentences": said.sentences.iter().map(|held| heard(held, &found.names)).collect::<Vec<_>>(),
         })
     };
+    let theme = |held: &ThemeSaid| {
+        let mut row = kept(&held.theme);
+        row["said"] = said_of(&held.said, &found.names);
+        row
+    };
     let report = &found.report;
     let [bad, neutral, good] = report.labels;
     Ok(Json(json!({
@@ -43,6 +50,8 @@ pub(crate) async fn show(
         "sentiments": labels, "good": found.good.as_ref().map(estimated), "bad": found.bad.as_ref().map(estimated),
         "languages": languages,
         "subjects": found.subjects.iter().map(subject).collect::<Vec<_>>(),
+        "themes": found.themes.iter().map(theme).collect::<Vec<_>>(),
+        "steps": found.steps.starts.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "phrases": found.phrases.iter().map(phrase).collect::<Vec<_>>(),
         "model": {
             "verdict": report.verdict.as_str(), "labels": { "negative": bad, "neutral": neutral, "positive": good },

@@ -1,5 +1,6 @@
 //! Feedback: what customers said, each comment with who said it, where, what is understood of it, and who has it.
 
+pub(crate) mod correction;
 pub(crate) mod item;
 pub(crate) mod note;
 pub(crate) mod reply;
@@ -64,6 +65,8 @@ pub(crate) struct FeedbackPage {
     pub(crate) query: String,
     /// Whether a subject is chosen.
     pub(crate) of_subject: bool,
+    /// Filters by theme, in the order of the tree.
+    pub(crate) themes: Vec<ThemeChoice>,
     pub(crate) comments: Vec<CommentView>,
     pub(crate) count: usize,
     /// Comments of the period and place.
@@ -125,6 +128,17 @@ pub(crate) struct SubjectChoice {
     pub(crate) n: usize,
 }
 
+/// A theme to choose.
+#[derive(Serialize)]
+pub(crate) struct ThemeChoice {
+    pub(crate) value: String,
+    pub(crate) name: String,
+    /// How many stand above it, each with one of these.
+    pub(crate) above: Vec<()>,
+    pub(crate) chosen: bool,
+    pub(crate) n: usize,
+}
+
 /// `GET /voice/feedback`: see [`question`]; `changed` names a change that can be taken back.
 pub(crate) async fn list(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
     let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params, signed.user.id.0) };
@@ -132,7 +146,9 @@ pub(crate) async fn list(State(state): State<WebState>, signed: Signed, params: 
     let texts = &state.templates.face(signed.reader.language).texts;
     let touchpoints = touchpoints(&state.app).await?;
     let colleagues = feedback::colleagues(&state.app).await?;
-    let voice = Voice { texts, names: &found.names, touchpoints: &touchpoints, colleagues: &colleagues };
+    let learned = feedback::learned(&state.app).await?;
+    let (names, hierarchy) = (&found.names, &learned.hierarchy);
+    let voice = Voice { texts, names, touchpoints: &touchpoints, colleagues: &colleagues, hierarchy };
     let changed = triage::changed(&state.app, &signed.user, &params).await?;
     let page = FeedbackPage { changed, noted: params.get("noted").is_some(), ..page(&voice, &question, &found) };
     shell::show(&state, &signed.reader, Area::Voice, &page)
@@ -161,6 +177,7 @@ fn page(voice: &Voice<'_>, question: &FeedbackQuestion, found: &Feedback) -> Fee
         urgencies: urgencies(question, found),
         subjects: subjects(voice, question, found),
         of_subject: question.subject.is_some(),
+        themes: themes(voice, question, found),
         states: states(question, found),
         owners: owners(voice, question),
         tag: question.tag.as_ref().map(|tag| Within {
@@ -292,6 +309,18 @@ fn subjects(voice: &Voice<'_>, question: &FeedbackQuestion, found: &Feedback) ->
     counted.map(choice).collect()
 }
 
+fn themes(voice: &Voice<'_>, question: &FeedbackQuestion, found: &Feedback) -> Vec<ThemeChoice> {
+    let hierarchy = voice.hierarchy;
+    let choice = |(theme, depth): (&hamdel_app::words::KeptTheme, &usize)| ThemeChoice {
+        value: theme.key.clone(),
+        name: voice.theme(theme),
+        above: vec![(); *depth],
+        chosen: question.theme.as_ref() == Some(&theme.key),
+        n: count_of(&found.themes, &theme.key),
+    };
+    hierarchy.themes.iter().zip(&hierarchy.depths).map(choice).collect()
+}
+
 fn pager(question: &FeedbackQuestion, found: &Feedback) -> Pager {
     let last = found.count.div_ceil(PER_PAGE) as i64;
     let (page, count) = (found.page as i64, found.count as i64);
@@ -303,7 +332,7 @@ fn pager(question: &FeedbackQuestion, found: &Feedback) -> Pager {
 }
 
 fn kept(question: &FeedbackQuestion) -> Vec<Kept> {
-    let own = |name: &&str| !["q", "subject", "owner"].contains(name);
+    let own = |name: &&str| !["q", "subject", "owner", "theme"].contains(name);
     let held = fields(question).into_iter().filter(|(name, _)| own(name));
     held.filter_map(|(name, value)| Some(Kept { name, value: value.filter(|value| !value.is_empty())? })).collect()
 }

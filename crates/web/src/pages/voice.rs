@@ -7,6 +7,7 @@ use serde::Serialize;
 use hamdel_app::feedback::{Colleague, FeedbackQuestion, Heard, OwnerAsked, StateAsked};
 use hamdel_app::pulse::Period;
 use hamdel_app::scores::By;
+use hamdel_app::words::{Hierarchy, KeptTheme};
 use hamdel_domain::touchpoint::Touchpoint;
 use hamdel_domain::{Channel, CustomerId};
 use hamdel_text::Language;
@@ -160,6 +161,8 @@ pub(crate) struct CommentView {
     pub(crate) tags: Vec<PlaceView>,
     /// Its themes.
     pub(crate) themes: Vec<PlaceView>,
+    /// Whether somebody said what it means: of it `itself`, or of another of the `same_words`.
+    pub(crate) corrected: Option<&'static str>,
     pub(crate) at: i64,
     pub(crate) customer: Option<i64>,
     pub(crate) name: Option<String>,
@@ -207,6 +210,8 @@ pub(crate) struct Voice<'a> {
     pub(crate) names: &'a HashMap<CustomerId, String>,
     pub(crate) touchpoints: &'a [Touchpoint],
     pub(crate) colleagues: &'a [Colleague],
+    /// The company's themes.
+    pub(crate) hierarchy: &'a Hierarchy,
 }
 
 impl Voice<'_> {
@@ -223,6 +228,20 @@ impl Voice<'_> {
     /// The name of somebody who works here.
     pub(crate) fn colleague(&self, id: i64) -> String {
         self.colleagues.iter().find(|held| held.id == id).map_or_else(|| id.to_string(), |held| held.name.clone())
+    }
+
+    /// The name of a theme.
+    pub(crate) fn theme(&self, theme: &KeptTheme) -> String {
+        match self.texts.language() {
+            Language::Persian => theme.name_fa.clone(),
+            Language::English => theme.name_en.clone(),
+        }
+    }
+
+    /// Who did something, such as `user:1`.
+    pub(crate) fn actor(&self, actor: &str) -> String {
+        let number = actor.strip_prefix("user:").and_then(|number| number.parse().ok());
+        number.map_or_else(|| self.texts.title("actor", actor), |number| self.colleague(number))
     }
 
     /// The name of a subject.
@@ -247,13 +266,21 @@ impl Voice<'_> {
             name: tag.clone(),
             href: feedback(&FeedbackQuestion { tag: Some(tag.clone()), ..question.clone() }),
         });
+        let themed = |key: &String| {
+            let href = feedback(&FeedbackQuestion { theme: Some(key.clone()), ..question.clone() });
+            Some(PlaceView { name: self.theme(self.hierarchy.get(key)?), href })
+        };
         CommentView {
             id: comment.id.clone(),
             href: item_address(held, question),
             state: held.handling.state.as_str(),
             owner: held.handling.owner.map(|owner| self.colleague(owner)),
             tags: tagged.collect(),
-            themes: Vec::new(),
+            themes: understood.themes.iter().filter_map(themed).collect(),
+            corrected: held
+                .corrected
+                .as_ref()
+                .map(|corrected| if corrected.interaction == comment.id { "itself" } else { "same_words" }),
             at: comment.at.micros(),
             customer: comment.customer.map(|customer| customer.0),
             name: comment.customer.and_then(|customer| self.names.get(&customer).cloned()),

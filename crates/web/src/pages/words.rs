@@ -1,18 +1,23 @@
 //! Words: what customers talk about, how, what it does to their scores, and what is new.
 
+pub(crate) mod said;
+pub(crate) mod theme;
+pub(crate) mod themes;
+
 use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
 
 use hamdel_app::customers::touchpoints;
-use hamdel_app::feedback::{FeedbackQuestion, MOST_READ};
+use hamdel_app::feedback::{FeedbackQuestion, MOST_READ, learned};
+use hamdel_app::scores::Step;
 use hamdel_app::words::{self, LEAST, PhraseSaid, SubjectSaid, Words};
-use hamdel_stats::compare::Comparison;
 use hamdel_stats::interval::Estimate;
-use hamdel_text::format;
 use hamdel_text::language::CommentLanguage;
 use hamdel_text::sentiment::{LEAST_LABELS, LEAST_OF_A_SIDE, Label, Verdict};
+use hamdel_text::{Language, format};
 
+use self::said::{Effect, Share, ThemeRow, effect, share, theme};
 use super::voice::{self, Choice, CommentView, Tab, Voice, Within, feedback, question};
 use crate::error::Failure;
 use crate::params::Params;
@@ -45,6 +50,10 @@ pub(crate) struct WordsPage {
     /// Comments by sentiment.
     pub(crate) labels: Vec<Choice>,
     pub(crate) subjects: Vec<SubjectRow>,
+    /// The company's own themes.
+    pub(crate) themes: Vec<ThemeRow>,
+    /// The page of themes.
+    pub(crate) all_themes: String,
     pub(crate) rising: Vec<PhraseRow>,
     pub(crate) standing_out: Vec<PhraseRow>,
     /// Comments of the period before.
@@ -57,14 +66,6 @@ pub(crate) struct WordsPage {
 
 impl Page for WordsPage {
     const TEMPLATE: &'static str = "pages/words/page.html";
-}
-
-/// A share with its interval, in words of the language.
-#[derive(Serialize)]
-pub(crate) struct Share {
-    pub(crate) value: String,
-    pub(crate) low: String,
-    pub(crate) high: String,
 }
 
 /// What is spoken of badly most often.
@@ -96,20 +97,6 @@ pub(crate) struct SubjectRow {
     pub(crate) sentences: Vec<CommentView>,
 }
 
-/// A difference of scores, and whether it is more than chance.
-#[derive(Serialize)]
-pub(crate) struct Effect {
-    /// Without its sign.
-    pub(crate) size: String,
-    /// `up`, `down` or `same`.
-    pub(crate) direction: &'static str,
-    pub(crate) low: String,
-    pub(crate) high: String,
-    pub(crate) beyond: bool,
-    /// Scored comments behind it.
-    pub(crate) n: u64,
-}
-
 /// A phrase.
 #[derive(Serialize)]
 pub(crate) struct PhraseRow {
@@ -135,6 +122,8 @@ pub(crate) struct ModelView {
     pub(crate) verdict: &'static str,
     pub(crate) good: u32,
     pub(crate) bad: u32,
+    /// Labels that people gave by hand, among them.
+    pub(crate) corrections: u32,
     /// Scored comments missing to learning, and how many of them must be of one side.
     pub(crate) missing: usize,
     pub(crate) missing_good: usize,
@@ -149,10 +138,13 @@ pub(crate) struct ModelView {
 /// `GET /voice/words`: `period`, `within` `column:name`.
 pub(crate) async fn show(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
     let question = place_of(&params);
-    let found = words::words(&state.app, &question, &signed.user.actor()).await?;
+    let step = step_of(&question, signed.reader.language);
+    let found = words::words(&state.app, &question, step, &signed.user.actor()).await?;
+    let learned = learned(&state.app).await?;
     let texts = &state.templates.face(signed.reader.language).texts;
     let touchpoints = touchpoints(&state.app).await?;
-    let voice = Voice { texts, names: &found.names, touchpoints: &touchpoints, colleagues: &[] };
+    let hierarchy = &learned.hierarchy;
+    let voice = Voice { texts, names: &found.names, touchpoints: &touchpoints, colleagues: &[], hierarchy };
     shell::show(&state, &signed.reader, Area::Voice, &page(&voice, &question, &found))
 }
 
@@ -160,6 +152,11 @@ pub(crate) async fn show(State(state): State<WebState>, signed: Signed, params: 
 pub(crate) fn place_of(params: &Params) -> FeedbackQuestion {
     let FeedbackQuestion { period, within, .. } = question(params, 0);
     FeedbackQuestion { period, within, page: 1, ..FeedbackQuestion::default() }
+}
+
+/// The length of a point in what is told over time.
+pub(crate) fn step_of(question: &FeedbackQuestion, language: Language) -> Step {
+    Step::of(question.period, language == Language::Persian)
 }
 
 fn page(voice: &Voice<'_>, question: &FeedbackQuestion, found: &Words) -> WordsPage {
@@ -193,6 +190,8 @@ fn page(voice: &Voice<'_>, question: &FeedbackQuestion, found: &Words) -> WordsP
         }),
         labels: Label::ALL.iter().rev().map(|held| label(*held)).collect(),
         subjects: found.subjects.iter().map(|said| subject(voice, question, said)).collect(),
+        themes: found.themes.iter().map(|held| theme(voice, question, held, 0)).collect(),
+        all_themes: voice::address(themes::PATH, question),
         rising: phrases(true),
         standing_out: phrases(false),
         before: found.before,
@@ -201,11 +200,6 @@ fn page(voice: &Voice<'_>, question: &FeedbackQuestion, found: &Words) -> WordsP
         up_to: found.freshness.up_to.micros(),
         waiting: found.freshness.waiting,
     }
-}
-
-fn share(texts: &Texts, estimate: &Estimate) -> Share {
-    let percent = |share: f64| format::percent(texts.language(), share, 0);
-    Share { value: percent(estimate.value), low: percent(estimate.low), high: percent(estimate.high) }
 }
 
 fn leading(question: &FeedbackQuestion, said: &SubjectSaid) -> String {
@@ -227,24 +221,6 @@ fn subject(voice: &Voice<'_>, question: &FeedbackQuestion, said: &SubjectSaid) -
         missing: LEAST.saturating_sub(said.good + said.bad),
         effect: said.effect.as_ref().map(|compared| effect(voice.texts, compared)),
         sentences: said.sentences.iter().map(|held| voice.comment(held, question)).collect(),
-    }
-}
-
-fn effect(texts: &Texts, compared: &Comparison) -> Effect {
-    let number = |value: f64| format::decimal(texts.language(), value, 1);
-    let size = number(compared.difference.abs());
-    let direction = match compared.difference {
-        _ if size == number(0.0) => "same",
-        difference if difference < 0.0 => "down",
-        _ => "up",
-    };
-    Effect {
-        size,
-        direction,
-        low: number(compared.low),
-        high: number(compared.high),
-        beyond: compared.more_than_chance(),
-        n: compared.n.1,
     }
 }
 
@@ -280,6 +256,7 @@ fn model(texts: &Texts, found: &Words) -> ModelView {
         verdict: report.verdict.as_str(),
         good,
         bad,
+        corrections: report.corrections,
         missing,
         missing_good: short(good),
         missing_bad: short(bad),

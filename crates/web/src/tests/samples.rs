@@ -82,6 +82,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
     ]
     .into_iter()
     .chain(super::samples_of_voice::samples())
+    .chain(super::samples_of_themes::samples())
     .chain(super::samples_of_inbox::samples())
     .chain(super::samples_of_results::samples())
     .chain(super::samples_of_alerts::samples())
@@ -215,7 +216,7 @@ fn source_row(state: &'static str) -> SourceRow {
     }
 }
 
-fn chart(id: &'static str) -> Chart {
+pub(super) fn chart(id: &'static str) -> Chart {
     let series = |name: &str| Series::counted(Language::English, name.to_owned(), vec![1, 2]);
     let labels = vec!["</script><q>".to_owned(), "b".to_owned()];
     let (categories, titles) = (labels.clone(), labels);

@@ -1,6 +1,7 @@
 //! Samples of the inbox: one comment, views, notes.
 
 use super::samples::{Draw, NAME, NOON, sample};
+use super::samples_of_themes::correction;
 use super::samples_of_voice::comment;
 use crate::pages::feedback::Person;
 use crate::pages::feedback::item::{CustomerView, ItemPage, NoteView};
@@ -14,7 +15,7 @@ use crate::pages::profile::Story;
 pub(super) fn samples() -> Vec<(&'static str, Draw)> {
     vec![
         sample("comment", item()),
-        sample("comment beside", ItemPage { beside: true, changed: None, ..item() }),
+        sample("comment beside", ItemPage { beside: true, changed: None, correction: correction(None), ..item() }),
         sample(
             "comment of nobody",
             ItemPage {
@@ -28,7 +29,11 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
         ),
         sample(
             "comment without a way",
-            ItemPage { reply: ReplyForm { not_carried: vec!["sms"], ..ReplyForm::default() }, ..item() },
+            ItemPage {
+                reply: ReplyForm { not_carried: vec!["sms"], ..ReplyForm::default() },
+                correction: correction(Some("same_words")),
+                ..item()
+            },
         ),
         sample("views", ViewsPart { views: vec![view(true), view(false)] }),
         sample("views none", ViewsPart { views: Vec::new() }),
@@ -72,6 +77,7 @@ fn item() -> ItemPage {
         },
         at: 12_345,
         people: people(),
+        correction: correction(Some("itself")),
         changed: changed("done", false),
     }
 }

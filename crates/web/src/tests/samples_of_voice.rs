@@ -4,12 +4,14 @@ use hamdel_app::pulse::Period;
 
 use super::samples::{Draw, NAME, NOON, sample};
 use super::samples_of_inbox::{changed, people};
+use super::samples_of_themes::rows as themes_rows;
 use crate::pages::customers::Kept;
-use crate::pages::feedback::{FeedbackPage, OwnerChoice, SubjectChoice, TagChoice};
+use crate::pages::feedback::{FeedbackPage, OwnerChoice, SubjectChoice, TagChoice, ThemeChoice};
 use crate::pages::pager::{PageLink, Pager};
 use crate::pages::profile::StoryScore;
 use crate::pages::voice::{self, Choice, CommentView, PlaceView, ReasonView, SpokenView, Within};
-use crate::pages::words::{Blamed, Effect, LanguageRow, ModelView, PhraseRow, Share, SubjectRow, WordsPage};
+use crate::pages::words::said::{Effect, Share};
+use crate::pages::words::{Blamed, LanguageRow, ModelView, PhraseRow, SubjectRow, WordsPage};
 
 /// Every page of words and feedback with its samples.
 pub(super) fn samples() -> Vec<(&'static str, Draw)> {
@@ -62,16 +64,16 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
     ]
 }
 
-fn choices(names: &[Option<&'static str>]) -> Vec<Choice> {
+pub(super) fn choices(names: &[Option<&'static str>]) -> Vec<Choice> {
     let href = || "/voice/feedback?x=<q>".to_owned();
     names.iter().map(|name| Choice { name: *name, href: href(), chosen: name.is_none(), n: Some(12_345) }).collect()
 }
 
-fn within() -> Option<Within> {
+pub(super) fn within() -> Option<Within> {
     Some(Within { by: "unit", name: NAME.to_owned(), without: "/voice/words".to_owned() })
 }
 
-fn share() -> Option<Share> {
+pub(super) fn share() -> Option<Share> {
     let [value, low, high] = ["x", "y", "z"].map(str::to_owned);
     Some(Share { value, low, high })
 }
@@ -87,6 +89,7 @@ pub(super) fn comment(customer: Option<i64>, sentiment: &'static str, urgency: &
         owner: customer.map(|_| NAME.to_owned()),
         tags: customer.map(|_| tag()).into_iter().collect(),
         themes: customer.map(|_| tag()).into_iter().collect(),
+        corrected: customer.map(|number| if number > 1 { "itself" } else { "same_words" }),
         at: NOON,
         customer,
         name: customer.filter(|number| *number > 1).map(|_| NAME.to_owned()),
@@ -154,6 +157,8 @@ fn words() -> WordsPage {
             subject("smell", effect("same", false), Vec::new()),
             subject("app", None, Vec::new()),
         ],
+        themes: themes_rows(),
+        all_themes: "/voice/words/themes?period=90d".to_owned(),
         rising: vec![phrase(true), phrase(false)],
         standing_out: vec![phrase(false)],
         before: 12_345,
@@ -164,6 +169,7 @@ fn words() -> WordsPage {
             verdict: "learned",
             good: 12_345,
             bad: 1,
+            corrections: 2,
             missing: 0,
             missing_good: 0,
             missing_bad: 39,
@@ -212,6 +218,15 @@ fn feedback() -> FeedbackPage {
         noted: true,
         query: "period=90d".to_owned(),
         of_subject: true,
+        themes: [0, 2]
+            .map(|depth| ThemeChoice {
+                value: "theme-7".to_owned(),
+                name: NAME.to_owned(),
+                above: vec![(); depth],
+                chosen: depth == 2,
+                n: 12_345,
+            })
+            .into(),
         comments: vec![
             comment(Some(7), "negative", "now"),
             comment(Some(1), "mixed", "soon"),

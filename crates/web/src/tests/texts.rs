@@ -23,6 +23,7 @@ use crate::texts::Texts;
 /// Families whose members are named by data: what is not there is shown by its own name.
 const OPEN_FAMILIES: &[&str] = &[
     "kind-",
+    "actor-",
     "trait-",
     "metric-",
     "identifier-",

@@ -9,9 +9,11 @@ use serde::Serialize;
 use hamdel_app::alerts;
 use hamdel_app::feedback::colleagues;
 use hamdel_app::messages::carried;
+use hamdel_app::words::{self, Hierarchy, KeptTheme};
 use hamdel_app::{AppError, ErrorCode};
 use hamdel_domain::Channel;
 use hamdel_domain::alerts::{AlertRule, AlertTo, AlertWhen, KeptRule};
+use hamdel_text::Language;
 use hamdel_text::facets::Facets;
 
 use crate::error::{Failure, message_of};
@@ -279,7 +281,13 @@ async fn show(
         colleagues(&state.app).await?.into_iter().filter(|held| held.here).map(|held| (held.id, held.name)).collect();
     let webhooks: Vec<(i64, String)> =
         hamdel_app::webhooks::webhooks(&state.app).await?.into_iter().map(|held| (held.id, held.name)).collect();
-    let themes: Vec<(String, String)> = Vec::new();
+    let hierarchy = Hierarchy::of(&words::themes(&state.app).await?);
+    let named = |theme: &KeptTheme| match signed.reader.language {
+        Language::Persian => theme.name_fa.clone(),
+        Language::English => theme.name_en.clone(),
+    };
+    let themes: Vec<(String, String)> =
+        hierarchy.themes.iter().map(|theme| (theme.key.clone(), named(theme))).collect();
     let here = Named { texts, people: &people, webhooks: &webhooks, themes: &themes };
     let has = |preset: &AlertRule| rules.iter().any(|kept| kept.rule.when == preset.when);
     let presets = alerts::presets().into_iter().filter(|(_, preset)| !has(preset)).map(|(name, _)| name);

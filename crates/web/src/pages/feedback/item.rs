@@ -9,6 +9,7 @@ use hamdel_app::customers::{TimelinePage, touchpoints};
 use hamdel_app::feedback::{self, FeedbackItem};
 use hamdel_domain::{Channel, Instant};
 
+use super::correction::CorrectionForm;
 use super::reply::{ReplyForm, ReplyView};
 use super::triage::ChangedView;
 use super::{PATH, Person, people, triage};
@@ -40,6 +41,7 @@ pub(crate) struct ItemPage {
     /// When it was said, by which it is found.
     pub(crate) at: i64,
     pub(crate) people: Vec<Person>,
+    pub(crate) correction: CorrectionForm,
     pub(crate) changed: Option<ChangedView>,
 }
 
@@ -92,7 +94,9 @@ pub(crate) async fn show_item(
     let colleagues = feedback::colleagues(&state.app).await?;
     let texts = &state.templates.face(signed.reader.language).texts;
     let names = found.customer.iter().filter_map(|held| Some((held.customer, held.name.clone()?))).collect();
-    let voice = Voice { texts, names: &names, touchpoints: &touchpoints, colleagues: &colleagues };
+    let learned = feedback::learned(&state.app).await?;
+    let hierarchy = &learned.hierarchy;
+    let voice = Voice { texts, names: &names, touchpoints: &touchpoints, colleagues: &colleagues, hierarchy };
     let history = TimelinePage { interactions: found.story.clone(), older: None };
     let back = address(PATH, &question);
     let page = ItemPage {
@@ -108,6 +112,7 @@ pub(crate) async fn show_item(
         story: Story::new(signed.reader.language, state.app.zone, None, &history, &touchpoints),
         notes: notes(&found),
         people: people(&voice),
+        correction: CorrectionForm::of(&voice, &found.heard),
         changed: triage::changed(&state.app, &signed.user, params).await?,
     };
     show_in(state, &Shell::new(state, &signed.reader, Area::Voice), &page)

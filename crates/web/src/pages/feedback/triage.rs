@@ -87,7 +87,7 @@ pub(crate) fn read(form: &Params, me: i64) -> Result<Triage, AppError> {
 }
 
 /// An address that names this change and no other.
-fn marked(address: &str, change: Option<i64>) -> String {
+pub(crate) fn marked(address: &str, change: Option<i64>) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let others = query.split('&').filter(|field| !field.is_empty() && !field.starts_with("changed="));
     let mut fields: Vec<String> = others.map(str::to_owned).collect();
