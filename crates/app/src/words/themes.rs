@@ -166,7 +166,7 @@ async fn change(
 fn check(kept: &[KeptTheme]) -> Result<(), AppError> {
     let wrong = |problem: ThemeError| {
         let field = match problem {
-            ThemeError::NoParent { .. } | ThemeError::Circle(_) => "parent",
+            ThemeError::NoParent { .. } | ThemeError::Circle(_) => "theme_above",
             _ => "include",
         };
         AppError::invalid(field, problem.to_string())
