@@ -26,9 +26,14 @@ alert-why-new_theme =
        *[other] New or rising: { $of }, in { $n } comments of the last seven days ({ $before } in the seven before)
     }
 alert-why-of-webhook_broken = The webhook { $of } was switched off, for nothing got through
+alert-why-of-clock_warning = A clock is running out: { $of }
+alert-why-of-clock_breach = A clock ran out: { $of }
+alert-why-of-clock_again = Its clock ran out, and it is still not done: { $of }
+alert-why-of-mentioned = A note names you: { $of }
+alert-why-of-case_given = A case is yours now: { $of }
 alert-mail-subject = Alert: { $why }
 alert-mail-look = Look at it:
-alert-mail-why = You get this because a rule of your company names you or your unit. Under “Alerts” you can keep to the bell on the pages.
+alert-mail-why = You get this because a rule or a colleague of your company names you or your unit. Under “Alerts” you can keep to the bell on the pages.
 alert-rules = Alert rules
 alert-rules-title = What is the company alerted of?
 alert-rules-count =

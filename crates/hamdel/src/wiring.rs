@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use hamdel_app::App;
 use hamdel_app::alerts::{ALERTS, AlertWatch, AlertWays};
-use hamdel_app::cases::CaseTeller;
+use hamdel_app::cases::{CASE_CLOCKS, CaseClocks, CaseTeller};
 use hamdel_app::filing::{FILING, Filing};
 use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
@@ -205,6 +205,8 @@ impl Node {
     /// Starts what tells people: alerts, webhooks, and messages to one person; after the workers.
     pub fn start_telling(&mut self, out: Option<Outbound>, ways: AlertWays) {
         let threads = self.threads.0.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone());
+        let case_clocks = CaseClocks::new(self.app.clone(), ways.clone(), self.holder.clone());
+        self.workers.spawn_on(case_clocks.run(self.stop.subscribe()), &threads);
         let watch = AlertWatch::new(self.app.clone(), ways, self.holder.clone());
         self.workers.spawn_on(watch.run(self.stop.subscribe()), &threads);
         let messages = MessageSender::new(self.app.clone(), out, self.holder.clone());
@@ -219,7 +221,7 @@ impl Node {
 
     /// Frees the leases of processes that were killed; those of the living run on.
     async fn take_over_from_the_dead(&self) {
-        for lease in [PROJECTOR, FILING, SENDING, ALERTS, MESSAGES] {
+        for lease in [PROJECTOR, FILING, SENDING, ALERTS, CASE_CLOCKS, MESSAGES] {
             let freed = async {
                 if let Some(holder) = self.app.store.lease_holder(lease, self.app.clock.now()).await?
                     && is_gone(&self.folder, &holder)

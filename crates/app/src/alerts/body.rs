@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use hamdel_domain::clocks::{ClockKind, Rung};
 use hamdel_text::Language;
 
 use crate::invitations::Written;
@@ -55,6 +56,46 @@ pub enum Why {
         /// Its name.
         name: String,
     },
+    /// A clock of a case warns, ran out, or ran on after that.
+    Clock {
+        /// The number of the case.
+        case: i64,
+        /// The number its customer holds.
+        reference: String,
+        /// Which clock.
+        clock: ClockKind,
+        /// What it did.
+        rung: Rung,
+    },
+    /// A colleague wrote this name in a note of a case.
+    Mentioned {
+        /// The number of the case.
+        case: i64,
+        /// The number its customer holds.
+        reference: String,
+        /// Who wrote it, by name.
+        by: String,
+    },
+    /// A case was given to somebody.
+    CaseGiven {
+        /// The number of the case.
+        case: i64,
+        /// The number its customer holds.
+        reference: String,
+        /// Who gave it, by name; empty for the program.
+        by: String,
+    },
+}
+
+impl Why {
+    /// The case it is about.
+    #[must_use]
+    pub fn case(&self) -> Option<i64> {
+        match self {
+            Self::Clock { case, .. } | Self::Mentioned { case, .. } | Self::CaseGiven { case, .. } => Some(*case),
+            _ => None,
+        }
+    }
 }
 
 impl Why {
@@ -70,6 +111,11 @@ impl Why {
             Self::Theme { .. } => "theme",
             Self::NewTheme { .. } => "new_theme",
             Self::WebhookBroken { .. } => "webhook_broken",
+            Self::Clock { rung: Rung::Warning(_), .. } => "clock_warning",
+            Self::Clock { rung: Rung::Breach, .. } => "clock_breach",
+            Self::Clock { rung: Rung::Again(_), .. } => "clock_again",
+            Self::Mentioned { .. } => "mentioned",
+            Self::CaseGiven { .. } => "case_given",
         }
     }
 }

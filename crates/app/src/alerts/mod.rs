@@ -24,4 +24,5 @@ pub use queue::AlertRules;
 pub use rules::{add_rule, change_rule, presets, remove_rule, rules, switch_rule};
 pub use watching::{ALERTS, AlertWatch, AlertWays, watch};
 
-pub(crate) use recipients::raise_to_administrators;
+pub(crate) use recipients::{People, raise_to_administrators};
+pub(crate) use watching::{Raising, Told};

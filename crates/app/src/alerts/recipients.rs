@@ -14,13 +14,13 @@ use crate::error::AppError;
 use crate::people::{Directory, Person};
 
 /// Everybody who works here, and who manages what.
-pub(super) struct People {
+pub(crate) struct People {
     directory: Directory,
 }
 
 impl People {
     /// As they are now.
-    pub(super) async fn of(app: &App) -> Result<Self, AppError> {
+    pub(crate) async fn of(app: &App) -> Result<Self, AppError> {
         Ok(Self { directory: Directory::of(app).await? })
     }
 
@@ -38,27 +38,34 @@ impl People {
                 AlertTo::Person { user } => told.extend(self.user(*user).map(|person| person.id.0)),
             }
         }
-        if told.is_empty() {
-            told.extend(self.of_role(Role::ExperienceManager));
-        }
-        if told.is_empty() {
-            told.extend(self.of_role(Role::Administrator));
-        }
-        told
+        if told.is_empty() { self.in_the_last_place() } else { told }
+    }
+
+    /// Those who hear of what nobody else does: who manages the customers' experience, and where there are none of
+    /// them the administrators.
+    pub(crate) fn in_the_last_place(&self) -> BTreeSet<i64> {
+        let told: BTreeSet<i64> = self.of_role(Role::ExperienceManager).collect();
+        if told.is_empty() { self.of_role(Role::Administrator).collect() } else { told }
     }
 
     /// Somebody who works here.
-    pub(super) fn user(&self, id: i64) -> Option<&Person> {
+    pub(crate) fn user(&self, id: i64) -> Option<&Person> {
         self.directory.person(UserId(id)).filter(|person| person.works_here())
     }
 
-    fn of_role(&self, role: Role) -> impl Iterator<Item = i64> {
+    pub(crate) fn of_role(&self, role: Role) -> impl Iterator<Item = i64> {
         self.directory.of_role(role).into_iter().map(|id| id.0)
     }
 
     /// The managers of a unit, or of the nearest unit above it that has one.
-    fn managers_of(&self, unit: &str) -> impl Iterator<Item = i64> {
+    pub(crate) fn managers_of(&self, unit: &str) -> impl Iterator<Item = i64> {
         self.directory.nearest_managers(unit).into_iter().map(|id| id.0)
+    }
+
+    /// The managers one step further up the line than [`Self::managers_of`].
+    pub(crate) fn managers_above(&self, unit: &str) -> impl Iterator<Item = i64> {
+        let step = usize::from(self.directory.managers_of(unit).is_empty());
+        self.directory.managers_above(unit).into_iter().nth(step).unwrap_or_default().into_iter().map(|id| id.0)
     }
 }
 

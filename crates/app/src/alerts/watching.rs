@@ -1,6 +1,6 @@
 //! The worker that looks at what the projector left, and raises what the rules say.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -253,17 +253,28 @@ impl Found<'_> {
 }
 
 /// An alert on its way to everybody it is for.
-pub(super) struct Raising {
-    pub(super) key: String,
-    pub(super) link: String,
-    pub(super) interaction: Option<String>,
-    pub(super) customer: Option<CustomerId>,
-    pub(super) unit: Option<String>,
-    pub(super) body: AlertBody,
+pub(crate) struct Raising {
+    pub(crate) key: String,
+    pub(crate) link: String,
+    pub(crate) interaction: Option<String>,
+    pub(crate) customer: Option<CustomerId>,
+    pub(crate) unit: Option<String>,
+    pub(crate) body: AlertBody,
+}
+
+/// Whom an alert reaches, and by which ways.
+#[derive(Default)]
+pub(crate) struct Told {
+    /// Who sees it on the pages.
+    pub(crate) page: BTreeSet<i64>,
+    /// Who gets an e-mail.
+    pub(crate) mail: BTreeSet<i64>,
+    /// The webhooks that are told.
+    pub(crate) webhooks: BTreeSet<i64>,
 }
 
 impl Raising {
-    /// Raises it with its notices, e-mails and calls of webhooks; `false` when it was raised before.
+    /// Raises it for those whom rules name; `false` when it was raised before.
     pub(super) async fn raise(
         &self,
         app: &App,
@@ -272,15 +283,27 @@ impl Raising {
         people: &People,
         rules: &[&KeptRule],
     ) -> Result<bool, AppError> {
-        // Whether each of those who are told gets an e-mail too.
-        let mut told: BTreeMap<i64, bool> = BTreeMap::new();
-        let mut webhooks: BTreeSet<i64> = BTreeSet::new();
+        let mut told = Told::default();
         for kept in rules {
-            for user in people.told(&kept.rule.to, self.unit.as_deref()) {
-                *told.entry(user).or_default() |= kept.rule.email;
+            let users = people.told(&kept.rule.to, self.unit.as_deref());
+            if kept.rule.email {
+                told.mail.extend(&users);
             }
-            webhooks.extend(&kept.rule.webhooks);
+            told.page.extend(users);
+            told.webhooks.extend(&kept.rule.webhooks);
         }
+        self.tell(app, tx, ways, people, &told).await
+    }
+
+    /// Raises it with its notices, e-mails and calls of webhooks; `false` when it was raised before.
+    pub(crate) async fn tell(
+        &self,
+        app: &App,
+        tx: &mut Transaction,
+        ways: &AlertWays,
+        people: &People,
+        told: &Told,
+    ) -> Result<bool, AppError> {
         let now = app.clock.now();
         let body = serde_json::to_string(&self.body).map_err(|_| StoreError::corrupt("an alert to be written"))?;
         let new = NewAlert {
@@ -290,14 +313,14 @@ impl Raising {
             unit: self.unit.clone(),
             body,
         };
-        let users: Vec<i64> = told.keys().copied().collect();
+        let users: Vec<i64> = told.page.iter().copied().collect();
         let Some(id) = raise(tx, &new, &users, now).await? else { return Ok(false) };
-        for (user, _) in told.iter().filter(|(_, mailed)| **mailed && ways.mail) {
+        for user in told.mail.iter().filter(|_| ways.mail) {
             self.mail(app, tx, ways, people, *user).await?;
         }
         let event = self.event(id, now);
-        for webhook in webhooks {
-            tell_webhook(tx, webhook, &event, now).await?;
+        for webhook in &told.webhooks {
+            tell_webhook(tx, *webhook, &event, now).await?;
         }
         Ok(true)
     }

@@ -1,7 +1,6 @@
 //! Doing something with a case.
 
 use hamdel_domain::cases::action::apply;
-use hamdel_domain::cases::clocks::Stepped;
 use hamdel_domain::cases::{Case, CaseAction, CaseId, Matter};
 use hamdel_domain::rights::Right;
 use hamdel_store::audit::{AuditEntry, append};
@@ -10,7 +9,8 @@ use hamdel_store::contact::{end_hold, hold_contacts};
 use hamdel_store::{StoreError, Transaction};
 use serde_json::{Value as Json, json};
 
-use super::clocks::live;
+use super::clocks::{keep_steps, live};
+use super::notices::{enqueue_notice, tells_somebody};
 use super::send::enqueue_sending;
 use super::tell::enqueue_telling;
 use super::{Doer, subject};
@@ -71,7 +71,11 @@ pub async fn act_in(
         stepped.append(&mut live(&mut case, *happening, now, rules));
     }
     put_case(tx, &case).await?;
-    let event = note_down(tx, &case, action, by, &stepped).await?;
+    keep_steps(tx, id, None, &stepped, now).await?;
+    let event = note_down(tx, &case, action, by).await?;
+    if tells_somebody(action, &before, by) {
+        enqueue_notice(tx, event, now).await?;
+    }
     if let Some(holds) = effect.holds {
         hold(tx, &case, holds).await?;
     }
@@ -140,14 +144,8 @@ pub async fn within_reach(app: &App, who: &SignedIn, case: &Case, right: Right) 
 }
 
 /// Keeps what was done in the thread.
-async fn note_down(
-    tx: &mut Transaction,
-    case: &Case,
-    action: &CaseAction,
-    by: &Doer<'_>,
-    stepped: &[Stepped],
-) -> Result<i64, AppError> {
-    let (actor, detail) = (by.actor(), detail(action, stepped).to_string());
+async fn note_down(tx: &mut Transaction, case: &Case, action: &CaseAction, by: &Doer<'_>) -> Result<i64, AppError> {
+    let (actor, detail) = (by.actor(), detail(action).to_string());
     let event = NewEvent {
         case: case.id,
         at: case.changed_at,
@@ -162,8 +160,8 @@ async fn note_down(
 }
 
 /// What there is to an action besides its words.
-fn detail(action: &CaseAction, stepped: &[Stepped]) -> Json {
-    let mut detail = match action {
+fn detail(action: &CaseAction) -> Json {
+    match action {
         CaseAction::Assess(assessment) => json!({ "assessment": assessment }),
         CaseAction::Answer { decision, .. } => json!({ "decision": decision }),
         CaseAction::Reply { waits, .. } => json!({ "waits": waits }),
@@ -174,17 +172,7 @@ fn detail(action: &CaseAction, stepped: &[Stepped]) -> Json {
         CaseAction::NameCause(cause) => json!({ "cause": cause }),
         CaseAction::HangOn(problem) => json!({ "problem": problem }),
         _ => json!({}),
-    };
-    if !stepped.is_empty()
-        && let Some(object) = detail.as_object_mut()
-    {
-        let steps: Vec<Json> = stepped
-            .iter()
-            .map(|held| json!({ "clock": held.kind, "rung": held.step.rung.name(), "at": held.step.at }))
-            .collect();
-        object.insert("clocks".to_owned(), Json::Array(steps));
     }
-    detail
 }
 
 /// Holds the customer's other contacts back while a complaint is open.

@@ -4,6 +4,7 @@
 //! the revision that was read, what was done in its thread, the audit entry, the hold on the customer's other
 //! contacts, and the jobs that follow. [`CaseTeller`] does the jobs: it tells the journal (cases are interactions
 //! too), sends answers through the contact ledger, and finds out whose a case is that came from somebody unknown.
+//! [`CaseClocks`] lets clocks warn, run out and escalate, and tells colleagues.
 //! A job that runs twice changes nothing: interactions and messages have names that follow from the event.
 //!
 //! When an action is added: `domain/src/cases/action.rs`, `case-did-` in the locales, the picture in the guide.
@@ -11,16 +12,22 @@
 mod act;
 mod clocks;
 mod doer;
+mod notices;
 mod read;
 mod send;
+mod stepping;
 mod take_down;
 mod tell;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_clocks;
 
 pub use act::{act, act_in, within_reach};
 pub use doer::Doer;
+pub use notices::tell_colleagues;
 pub use read::{CaseView, by_reference, events_for_customer, of_customer, one};
+pub use stepping::{CASE_CLOCKS, CaseClocks, reckon_all, reckon_when_changed, step_clocks};
 pub use take_down::{NewCase, TakenDown, take_down, take_down_in};
 pub use tell::{CaseTeller, find_customers, tell_cases};
 

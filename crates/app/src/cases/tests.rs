@@ -12,7 +12,7 @@ use crate::accounts::SignedIn;
 use crate::error::AppError;
 use crate::invitations::tests_bench::Bench;
 
-fn somebody(id: i64, role: Role, units: &[&str]) -> SignedIn {
+pub(super) fn somebody(id: i64, role: Role, units: &[&str]) -> SignedIn {
     SignedIn {
         id: UserId(id),
         name: format!("Person {id}"),
@@ -25,7 +25,7 @@ fn somebody(id: i64, role: Role, units: &[&str]) -> SignedIn {
     }
 }
 
-fn late_parcel() -> NewCase {
+pub(super) fn late_parcel() -> NewCase {
     NewCase {
         customer: Some(CustomerId(1)),
         contact: Contact { name: Some("Sara".to_owned()), identifiers: Vec::new() },

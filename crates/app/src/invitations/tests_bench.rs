@@ -11,6 +11,7 @@ use hamdel_domain::{Channel, Entropy, Identifier, IdentifierKind, Instant, Inter
 use hamdel_store::{Store, StoreLocation};
 use hamdel_testkit::clock::FixedClock;
 use hamdel_testkit::lake::FakeLake;
+use hamdel_testkit::postgres::PostgresDatabase;
 use hamdel_testkit::smtp::SmtpSink;
 use hamdel_text::Zone;
 use rand::{RngCore, SeedableRng};
@@ -44,12 +45,25 @@ pub(crate) struct Bench {
     pub out: Outbound,
     pub projector: Projector,
     _folder: tempfile::TempDir,
+    _database: Option<PostgresDatabase>,
 }
 
 impl Bench {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&StoreLocation::Folder(folder.path().to_owned())).await.unwrap();
+        let location = StoreLocation::Folder(folder.path().to_owned());
+        Self::at(&location, folder, None).await
+    }
+
+    /// One on a database of its own in PostgreSQL; none where that is not installed and may be missing.
+    pub async fn postgres() -> Option<Self> {
+        let database = hamdel_testkit::postgres::database().unwrap()?;
+        let location = StoreLocation::Postgres(database.url().to_owned());
+        Some(Self::at(&location, tempfile::tempdir().unwrap(), Some(database)).await)
+    }
+
+    async fn at(location: &StoreLocation, folder: tempfile::TempDir, database: Option<PostgresDatabase>) -> Self {
+        let store = Store::open(location).await.unwrap();
         let clock = FixedClock::default();
         let entropy = Arc::new(Seeded(Mutex::new(ChaCha8Rng::seed_from_u64(1))));
         let keys = Arc::new(SourceKeys::new(store.clone()));
@@ -69,7 +83,7 @@ impl Bench {
         };
         let sink = SmtpSink::start().await.unwrap();
         let out = outbound(sink.port());
-        Self { app, clock, sink, out, projector, _folder: folder }
+        Self { app, clock, sink, out, projector, _folder: folder, _database: database }
     }
 
     /// No caps and no quiet hours.

@@ -59,6 +59,8 @@ pub struct Rules<'a> {
 pub struct Stepped {
     /// Which clock.
     pub kind: ClockKind,
+    /// The rule it came from, by name.
+    pub rule: String,
     /// What it did, and when.
     pub step: Step,
 }
@@ -98,8 +100,12 @@ pub fn live_through(clocks: &mut Vec<CaseClock>, what: Happening, at: Instant, r
 pub fn run(clocks: &mut [CaseClock], at: Instant, rules: &Rules<'_>) -> Vec<Stepped> {
     let mut stepped = Vec::new();
     each_open(clocks, rules, |clock, calendar| {
-        let kind = clock.kind;
-        stepped.extend(clock.state.step(at, calendar).into_iter().map(|step| Stepped { kind, step }));
+        let CaseClock { kind, rule, state, .. } = clock;
+        stepped.extend(state.step(at, calendar).into_iter().map(|step| Stepped {
+            kind: *kind,
+            rule: rule.clone(),
+            step,
+        }));
     });
     stepped.sort_by_key(|held| held.step.at);
     stepped
@@ -139,8 +145,28 @@ fn start_missing(clocks: &mut Vec<CaseClock>, kinds: &[ClockKind], at: Instant, 
     }
 }
 
-/// Gives running clocks the targets of another rule. One whose calendar is another starts anew on it at the moment
-/// it first started: time used on one calendar means nothing on another.
+/// Reckons running clocks anew on calendars that were changed; gives whether anything is different. A clock whose
+/// calendar is gone goes on with that of the rule in force for its kind, and without one is let go of.
+pub fn recalculate(clocks: &mut [CaseClock], at: Instant, rules: &Rules<'_>) -> bool {
+    let mut changed = false;
+    for clock in clocks.iter_mut().filter(|clock| clock.state.is_open()) {
+        if let Some(calendar) = (rules.calendar)(&clock.calendar) {
+            changed |= clock.state.recalculate(calendar);
+            continue;
+        }
+        changed = true;
+        let Some((target, calendar)) = rules.targets.iter().find(|(target, _)| target.clock == clock.kind) else {
+            clock.state.cancel(at);
+            continue;
+        };
+        clock.state.move_to(clock.state.plan().clone(), at, calendar);
+        clock.calendar.clone_from(&target.calendar);
+    }
+    changed
+}
+
+/// Gives running clocks the targets of another rule. One whose calendar is another goes on there as if it had run
+/// on it from its beginning.
 fn replan(clocks: &mut [CaseClock], at: Instant, rules: &Rules<'_>) {
     for clock in clocks.iter_mut().filter(|clock| clock.state.is_open()) {
         let Some((target, calendar)) = rules.targets.iter().find(|(target, _)| target.clock == clock.kind) else {
@@ -150,11 +176,7 @@ fn replan(clocks: &mut [CaseClock], at: Instant, rules: &Rules<'_>) {
         if clock.calendar == target.calendar {
             clock.state.replan(target.plan.clone(), calendar);
         } else {
-            let paused = matches!(clock.state.phase(), crate::clocks::Phase::Paused(_));
-            clock.state = ClockState::start(target.plan.clone(), clock.state.started_at(), calendar);
-            if paused {
-                clock.state.pause(at, calendar);
-            }
+            clock.state.move_to(target.plan.clone(), at, calendar);
         }
         (clock.rule, clock.calendar, clock.policy) = (rules.rule.to_owned(), target.calendar.clone(), rules.policy);
     }

@@ -10,6 +10,7 @@ pub mod assessment;
 pub mod clocks;
 pub mod life;
 pub mod reference;
+pub mod task;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ pub use assessment::{Assessment, Grade, Severity};
 pub use clocks::{CaseClock, Happening};
 pub use life::{CaseState, CaseStep};
 pub use reference::CaseReference;
+pub use task::{CaseTask, TaskAction, TaskId, TaskState};
 
 use crate::channel::Channel;
 use crate::clock::Instant;

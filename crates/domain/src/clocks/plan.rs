@@ -67,6 +67,16 @@ impl Rung {
             Self::Again(number) => format!("again-{number}"),
         }
     }
+
+    /// The rung of a name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name.split_once('-') {
+            Some(("warning", percent)) => percent.parse().ok().map(Self::Warning),
+            Some(("again", number)) => number.parse().ok().map(Self::Again),
+            _ => (name == "breach").then_some(Self::Breach),
+        }
+    }
 }
 
 /// The target of a clock, and when it says something on the way; in minutes of working time.

@@ -188,6 +188,36 @@ impl ClockState {
         }
     }
 
+    /// Reckons anew on its calendar, which was changed. What was done stays done, and one that has run out keeps the
+    /// moment at which it did; gives whether anything is different.
+    pub fn recalculate(&mut self, calendar: &BusinessCalendar) -> bool {
+        let before = (self.due_at, self.next_at);
+        if self.done.contains(&Rung::Breach) {
+            self.next_at = self.next_moment(calendar);
+        } else {
+            self.reckon(calendar);
+        }
+        before != (self.due_at, self.next_at)
+    }
+
+    /// Goes on with another plan on another calendar, as if it had run there from its beginning: time used on one
+    /// calendar means nothing on another. What was done is not done again.
+    pub fn move_to(&mut self, plan: ClockPlan, at: Instant, calendar: &BusinessCalendar) {
+        let paused = match self.phase {
+            Phase::Running(_) => false,
+            Phase::Paused(_) => true,
+            Phase::Met(_) | Phase::Cancelled(_) => return,
+        };
+        let done = std::mem::take(&mut self.done);
+        *self = Self { done, ..Self::start(plan, self.started_at, calendar) };
+        self.next_at = self.next_moment(calendar);
+        if paused {
+            self.spent = calendar.between(self.started_at, at.max(self.started_at));
+            self.phase = Phase::Paused(at.max(self.started_at));
+            self.reckon(calendar);
+        }
+    }
+
     /// Sets when it runs out and when it does the next thing.
     fn reckon(&mut self, calendar: &BusinessCalendar) {
         let left = self.plan.target_micros() - self.spent;

@@ -294,6 +294,57 @@ fn plans_out_of_range_are_refused() {
     assert_eq!(ClockPlan::new(9, vec![], vec![0]), Err(PlanError::Again));
 }
 
+#[test]
+fn on_another_calendar_nothing_that_was_done_is_done_again() {
+    let (calendar, always) = (office(), calendar(&CalendarPlan::always("Asia/Tehran")));
+    let mut clock = ClockState::start(plan(240), at("2026-11-28T04:30:00Z"), &calendar);
+    assert_eq!(names(&clock.step(at("2026-11-28T06:45:00Z"), &calendar)), ["warning-50"]);
+    clock.move_to(plan(240), at("2026-11-28T06:45:00Z"), &always);
+    assert_eq!(clock.due_at(), Some(at("2026-11-28T08:30:00Z")));
+    assert_eq!(names(&clock.step(at("2027-01-01T00:00:00Z"), &always)), ["warning-75", "breach", "again-1", "again-2"]);
+    let mut paused = ClockState::start(plan(240), at("2026-11-28T04:30:00Z"), &calendar);
+    paused.pause(at("2026-11-28T05:30:00Z"), &calendar);
+    paused.move_to(plan(240), at("2026-11-28T06:30:00Z"), &always);
+    assert_eq!((paused.due_at(), paused.next_at()), (None, None));
+    paused.resume(at("2026-11-28T10:00:00Z"), &always);
+    assert_eq!(paused.due_at(), Some(at("2026-11-28T12:00:00Z")));
+}
+
+#[test]
+fn a_holiday_that_is_announced_late_moves_what_is_due() {
+    let mut days = CalendarPlan::iranian_office();
+    let before = calendar(&days);
+    let holiday = |date: &str| Holiday {
+        date: date.parse().unwrap(),
+        name_fa: String::new(),
+        name_en: String::new(),
+        shifts: Vec::new(),
+        certain: false,
+    };
+    days.holidays.push(holiday("2026-11-29"));
+    let after = calendar(&days);
+    // Nine hours: until noon of Sunday, or with Sunday off until noon of Monday.
+    let mut clock = ClockState::start(plan(540), at("2026-11-28T08:30:00Z"), &before);
+    assert_eq!(clock.due_at(), Some(at("2026-11-29T08:30:00Z")));
+    assert!(!clock.recalculate(&before), "on the same calendar nothing changes");
+    assert!(clock.recalculate(&after));
+    assert_eq!(clock.due_at(), Some(at("2026-11-30T08:30:00Z")));
+    // What ran out by the calendar of its time stays so.
+    let mut late = ClockState::start(plan(540), at("2026-11-28T08:30:00Z"), &before);
+    late.step(at("2026-11-29T08:30:01Z"), &before);
+    late.recalculate(&after);
+    assert_eq!(late.due_at(), Some(at("2026-11-29T08:30:00Z")));
+    assert!(late.is_breached());
+}
+
+#[test]
+fn rungs_are_read_back_by_their_names() {
+    for rung in [Rung::Warning(75), Rung::Breach, Rung::Again(2)] {
+        assert_eq!(Rung::parse(&rung.name()), Some(rung));
+    }
+    assert_eq!((Rung::parse("again-"), Rung::parse("warning"), Rung::parse("breach-1")), (None, None, None));
+}
+
 #[derive(Clone, Debug)]
 enum Happening {
     Pause,

@@ -4,7 +4,12 @@
 //! it under the revision that was read, and [`add_event`] keeps what was done; all of it, the audit entry and the
 //! jobs that follow are one transaction. Lists read columns of their own; the rest of a case is JSON.
 
+mod clocks;
 mod row;
+mod tasks;
+
+pub use clocks::{RunningClocks, cases_to_step, put_clocks};
+pub use tasks::{insert_task, put_task, task_to_change, units_at_work};
 
 use hamdel_domain::cases::{Case, CaseId, CaseReference};
 use hamdel_domain::people::UserId;
@@ -192,6 +197,14 @@ fn event(row: &AnyRow) -> Result<CaseEvent, StoreError> {
 }
 
 impl Store {
+    /// Whether somebody works along on a case, or was mentioned in it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_beside(&self, id: CaseId, user: UserId) -> Result<bool, StoreError> {
+        is_beside(&mut *self.state().reader().acquire().await?, id, user).await
+    }
+
     /// The case of a number.
     ///
     /// # Errors

@@ -150,7 +150,7 @@ fn href(alert: &AlertShown) -> Option<String> {
     alert.body.why.iter().find_map(|why| match why {
         Why::NewTheme { phrase, .. } => Some(format!("/voice/feedback?q={}&period=7d", encoded(phrase))),
         Why::WebhookBroken { webhook, .. } => Some(format!("/settings/webhooks/{webhook}")),
-        _ => None,
+        _ => why.case().map(|case| format!("/care/cases/{case}")),
     })
 }
 
@@ -175,6 +175,12 @@ pub(crate) fn why_view(texts: &Texts, why: &Why) -> WhyView {
         Why::Theme { theme } => (theme.clone(), 0, 0),
         Why::NewTheme { phrase, comments, before } => (phrase.clone(), *comments, *before),
         Why::WebhookBroken { name, .. } => (name.clone(), 0, 0),
+        Why::Clock { reference, clock, .. } => {
+            (format!("{}{comma}{reference}", texts.plain(&format!("case-clock-{}", clock.as_str()))), 0, 0)
+        }
+        Why::Mentioned { reference, by, .. } | Why::CaseGiven { reference, by, .. } => {
+            (if by.is_empty() { reference.clone() } else { format!("{by}{comma}{reference}") }, 0, 0)
+        }
     };
     WhyView { name: why.as_str(), of, n, before }
 }
