@@ -7,3 +7,9 @@ email-reminder-text = We asked you a few days ago how it was for you. If you sti
 email-answer = Tell us
 email-until = The link is open until { $when }.
 email-leave = Stop these messages
+sms-invitation =
+    How was it? Tell us: { $link }
+    No more of these: { $leave }
+sms-reminder =
+    Your opinion is still missing: { $link }
+    No more of these: { $leave }

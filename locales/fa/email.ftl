@@ -7,3 +7,9 @@ email-reminder-text = چند روز پیش نظر شما را پرسیدیم. ا
 email-answer = پاسخ می‌دهم
 email-until = این پیوند تا { $when } باز است.
 email-leave = دیگر این پیام‌ها را نفرستید
+sms-invitation =
+    تجربهٔ شما چطور بود؟ { $link }
+    لغو پیام‌ها: { $leave }
+sms-reminder =
+    هنوز جای نظر شما خالی است: { $link }
+    لغو پیام‌ها: { $leave }

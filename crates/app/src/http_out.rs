@@ -77,17 +77,8 @@ impl HttpOut {
     /// # Errors
     /// When TLS cannot be set up at all.
     pub fn new(limit: Duration) -> Result<Self, HttpProblem> {
-        let mut roots = RootCertStore::empty();
-        for certificate in rustls_native_certs::load_native_certs().certs {
-            // A damaged certificate among the machine's own is no reason to trust none of the others.
-            let _ = roots.add(certificate);
-        }
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|problem| HttpProblem::Address(problem.to_string()))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(Self { tls: Arc::new(config), limit })
+        let tls = tls_config().map_err(HttpProblem::Address)?;
+        Ok(Self { tls, limit })
     }
 
     /// Sends `body` to an address with these headers, and reads the answer.
@@ -154,6 +145,24 @@ impl HttpOut {
         driving.abort();
         outcome.unwrap_or_else(|_| Err(HttpProblem::NoAnswer("no answer in time".to_owned())))
     }
+}
+
+/// What TLS connections out are made with: the machine's own certificates are trusted.
+///
+/// # Errors
+/// When TLS cannot be set up at all, in the words of the library.
+pub(crate) fn tls_config() -> Result<Arc<ClientConfig>, String> {
+    let mut roots = RootCertStore::empty();
+    for certificate in rustls_native_certs::load_native_certs().certs {
+        // A damaged certificate among the machine's own is no reason to trust none of the others.
+        let _ = roots.add(certificate);
+    }
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|problem| problem.to_string())?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Arc::new(config))
 }
 
 /// The address as it may be called.

@@ -18,6 +18,7 @@ pub mod http_out;
 pub mod imports;
 pub mod intake;
 pub mod invitations;
+pub mod mail;
 pub mod messages;
 pub mod people;
 pub mod projector;

@@ -8,9 +8,13 @@ use url::Url;
 
 use hamdel_app::App;
 use hamdel_app::alerts::AlertWays;
+use hamdel_app::http_out::address_of;
 use hamdel_app::invitations::{Outbound, SmtpMailer, SmtpSecurity, SmtpSettings};
+use hamdel_app::mail::{Mailbox, MailboxSettings};
+use hamdel_app::messages::{GatewaySettings, HttpGateway};
 use hamdel_app::surveys::PublishedSurveys;
-use hamdel_domain::messages::Mailer;
+use hamdel_domain::Channel;
+use hamdel_domain::messages::{Mailer, OutboundGateway};
 use hamdel_web::{Emails, WebState};
 
 /// How long each step of a conversation with the mail server may take.
@@ -28,6 +32,18 @@ pub struct OutboundArguments {
     /// Where bounces go; each message adds + and its tag to the mailbox
     #[arg(long, env = "HAMDEL_BOUNCES_TO", value_name = "ADDRESS", requires = "smtp")]
     bounces_to: Option<String>,
+    /// The mailbox that customers write to: imaps://user:password@host/INBOX, or imap:// within a network of one's own
+    #[arg(long, env = "HAMDEL_IMAP", value_name = "URL", hide_env_values = true)]
+    imap: Option<Url>,
+    /// The gateway of SMS and chat: an address that takes JSON over HTTP
+    #[arg(long, env = "HAMDEL_GATEWAY", value_name = "URL", requires = "gateway_secret")]
+    gateway: Option<Url>,
+    /// The secret that signs what goes to the gateway and what it says afterwards: whsec_ and base64
+    #[arg(long, env = "HAMDEL_GATEWAY_SECRET", value_name = "SECRET", hide_env_values = true)]
+    gateway_secret: Option<String>,
+    /// What the gateway carries
+    #[arg(long, env = "HAMDEL_GATEWAY_CHANNELS", value_name = "CHANNELS", value_delimiter = ',', default_value = "sms", value_parser = ["sms", "chat"])]
+    gateway_channels: Vec<String>,
     /// Where customers reach this program, for links in messages: https://ask.example.com
     #[arg(long, env = "HAMDEL_PUBLIC_URL", value_name = "URL")]
     public_url: Option<Url>,
@@ -36,25 +52,51 @@ pub struct OutboundArguments {
     language: String,
 }
 
-/// What is configured; nothing without a mail server.
+impl OutboundArguments {
+    /// The secret with which the gateway signs, where one is named.
+    pub fn gateway_secret(&self) -> Option<String> {
+        self.gateway.as_ref().and(self.gateway_secret.clone())
+    }
+}
+
+/// What is configured; nothing without a mail server or a gateway.
 ///
 /// # Errors
 /// Names the setting that is wrong or missing.
 pub fn outbound(arguments: &OutboundArguments, app: &App, pages: WebState) -> Result<Option<Outbound>, String> {
-    let Some(smtp) = &arguments.smtp else { return Ok(None) };
+    if arguments.smtp.is_none() && arguments.gateway.is_none() {
+        return Ok(None);
+    }
     let base = arguments.public_url.as_ref().ok_or("--public-url: needed for the links in messages")?;
-    let from = arguments.mail_from.clone().ok_or("--mail-from: needed to send e-mail")?;
-    let mailer = SmtpMailer::new(settings(smtp, from, arguments.bounces_to.clone())?)
-        .map_err(|problem| format!("the mail server: {problem}"))?;
-    let mailer: Arc<dyn Mailer> = Arc::new(mailer);
+    let mailer = arguments.smtp.as_ref().map(|smtp| mailer(smtp, arguments)).transpose()?;
+    let gateway = arguments.gateway.as_ref().map(|url| gateway(url, arguments, app)).transpose()?;
     Ok(Some(Outbound {
-        mailer: Some(mailer),
-        gateways: Vec::new(),
+        mailer,
+        gateways: gateway.into_iter().collect(),
         templates: Arc::new(Emails::new(pages)),
         surveys: Arc::new(PublishedSurveys::new(app.store.clone())),
         base_url: base.as_str().trim_end_matches('/').to_owned(),
         language: arguments.language.clone(),
     }))
+}
+
+fn mailer(smtp: &Url, arguments: &OutboundArguments) -> Result<Arc<dyn Mailer>, String> {
+    let from = arguments.mail_from.clone().ok_or("--mail-from: needed to send e-mail")?;
+    let mailer = SmtpMailer::new(settings(smtp, from, arguments.bounces_to.clone())?)
+        .map_err(|problem| format!("the mail server: {problem}"))?;
+    Ok(Arc::new(mailer))
+}
+
+fn gateway(url: &Url, arguments: &OutboundArguments, app: &App) -> Result<Arc<dyn OutboundGateway>, String> {
+    let secret = arguments.gateway_secret.clone().ok_or("--gateway-secret: needed to sign")?;
+    let settings = GatewaySettings {
+        url: address_of(url.as_str()).map_err(|problem| format!("--gateway: {problem}"))?,
+        secret,
+        channels: arguments.gateway_channels.iter().filter_map(|name| Channel::parse(name)).collect(),
+        limit: STEP,
+    };
+    let gateway = HttpGateway::new(settings, app.clock.clone()).map_err(|problem| format!("the gateway: {problem}"))?;
+    Ok(Arc::new(gateway))
 }
 
 /// What alerts are told with: by e-mail where there is a mail server, with links where people reach this program.
@@ -65,6 +107,16 @@ pub fn alert_ways(arguments: Option<&OutboundArguments>, out: Option<&Outbound>,
         mail: out.is_some_and(|out| out.mailer.is_some()),
         base_url: base.trim_end_matches('/').to_owned(),
     }
+}
+
+/// The mailbox that is fetched from, where one is named.
+///
+/// # Errors
+/// Says what is wrong with its address.
+pub fn mailbox(arguments: &OutboundArguments) -> Result<Option<Mailbox>, String> {
+    let Some(imap) = &arguments.imap else { return Ok(None) };
+    let settings = MailboxSettings::parse(imap).map_err(|problem| format!("--imap: {problem}"))?;
+    Mailbox::new(settings, STEP).map(Some)
 }
 
 fn settings(smtp: &Url, from: String, bounces_to: Option<String>) -> Result<SmtpSettings, String> {

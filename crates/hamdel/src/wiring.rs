@@ -18,6 +18,7 @@ use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
 use hamdel_app::invitations::{Outbound, SENDING, Sending};
 use hamdel_app::lake_context::StoreContext;
+use hamdel_app::mail::{MAILBOX, MailFetcher, Mailbox};
 use hamdel_app::messages::{MESSAGES, MessageSender};
 use hamdel_app::projector::{PROJECTOR, Projector};
 use hamdel_app::sources::SourceKeys;
@@ -219,9 +220,16 @@ impl Node {
         }
     }
 
+    /// Starts fetching mail that customers write; after the workers.
+    pub fn start_fetching(&mut self, mailbox: Mailbox) {
+        let threads = self.threads.0.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone());
+        let fetcher = MailFetcher::new(self.app.clone(), mailbox, self.holder.clone());
+        self.workers.spawn_on(fetcher.run(self.stop.subscribe()), &threads);
+    }
+
     /// Frees the leases of processes that were killed; those of the living run on.
     async fn take_over_from_the_dead(&self) {
-        for lease in [PROJECTOR, FILING, SENDING, ALERTS, CASE_CLOCKS, MESSAGES] {
+        for lease in [PROJECTOR, FILING, SENDING, ALERTS, CASE_CLOCKS, MESSAGES, MAILBOX] {
             let freed = async {
                 if let Some(holder) = self.app.store.lease_holder(lease, self.app.clock.now()).await?
                     && is_gone(&self.folder, &holder)

@@ -29,6 +29,7 @@ pub mod jobs;
 pub mod journal;
 pub mod leases;
 pub mod lending;
+pub mod mail;
 pub mod messages;
 mod migrations;
 pub mod outbox;

@@ -331,6 +331,16 @@ impl Store {
         let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(self.state().reader()).await?;
         row.as_ref().map(message).transpose()
     }
+
+    /// The message of a tag, which stands in its headers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn message_of_tag(&self, tag: &str) -> Result<Option<Message>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM messages WHERE tag = $1");
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(tag.to_owned()).fetch_optional(self.state().reader()).await?;
+        row.as_ref().map(message).transpose()
+    }
 }
 
 fn message(row: &AnyRow) -> Result<Message, StoreError> {

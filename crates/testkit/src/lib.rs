@@ -3,6 +3,8 @@
 pub mod browser;
 pub mod clock;
 pub mod folder;
+pub mod http;
+pub mod imap;
 pub mod lake;
 pub mod postgres;
 pub mod program;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use hamdel_app::alerts::{AlertMail, AlertTexts};
 use hamdel_app::invitations::{MessageContext, MessageTemplates, Written};
+use hamdel_domain::Channel;
 use hamdel_text::Language;
 
 use crate::pages::alerts::why_view;
@@ -43,6 +44,12 @@ impl MessageTemplates for Emails {
         let language = language.unwrap_or(Language::Persian);
         let texts = &self.0.templates.face(language).texts;
         let step = context.step.as_str();
+        if context.channel != Channel::Email {
+            let links =
+                [("link", context.answer_url.clone().into()), ("leave", context.unsubscribe_url.clone().into())];
+            let text = texts.filled(&format!("sms-{step}"), &links);
+            return Ok(Written { subject: String::new(), text, html: None });
+        }
         let mail = InvitationMail {
             step,
             name: context.name.clone(),

@@ -32,6 +32,7 @@ const PLACES: &[Place] = &[
     place(Area::Settings, "units", "/settings/units", Right::ReadUnits),
     place(Area::Settings, "people", "/settings/people", Right::ReadPeople),
     place(Area::Settings, "sources", "/settings/sources", Right::ReadSources),
+    place(Area::Settings, "mail", "/settings/mail", Right::ReadSources),
     place(Area::Settings, "contact-policy", "/settings/contact-policy", Right::ReadContacts),
     place(Area::Settings, "alerts", "/settings/alerts", Right::ManageAlerts),
     place(Area::Settings, "webhooks", "/settings/webhooks", Right::ManageAlerts),

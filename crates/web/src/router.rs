@@ -89,6 +89,9 @@ pub(crate) fn signed_in() -> Routes {
         .route("/settings/alerts/{rule}/switch", post(ManageAlerts, pages::alerts::rules::switch))
         .route("/settings/alerts/{rule}/remove", post(ManageAlerts, pages::alerts::rules::remove))
         .route("/settings/contact-policy", get(ReadContacts, pages::contacts::policy::show).post(ManageContactPolicy, pages::contacts::policy::change))
+        .route("/settings/mail", get(ReadSources, pages::mail::show))
+        .route("/settings/mail/secret", post(ManageSources, pages::mail::renew))
+        .route("/settings/mail/shut", post(ManageSources, pages::mail::shut))
         .route("/settings/webhooks", get(ManageAlerts, pages::webhooks::list).post(ManageAlerts, pages::webhooks::add))
         .route("/settings/webhooks/{webhook}", get(ManageAlerts, pages::webhooks::show).post(ManageAlerts, pages::webhooks::change))
         .route("/settings/webhooks/{webhook}/do", post(ManageAlerts, pages::webhooks::act))
@@ -193,6 +196,9 @@ pub(crate) fn signed_in() -> Routes {
         .route("/api/v1/account/presence", put(KeepAccount, api::account::presence))
         .route("/api/v1/account/sessions/end", post(KeepAccount, api::account::end_others))
         .route("/api/v1/account/sessions/{session}/end", post(KeepAccount, api::account::end))
+        .route("/api/v1/mail", get(ReadSources, api::mail::show))
+        .route("/api/v1/mail/secret", post(ManageSources, api::mail::renew))
+        .route("/api/v1/mail/shut", post(ManageSources, api::mail::shut))
         .route("/api/v1/sources", get(ReadSources, api::sources::list).post(ManageSources, api::sources::create))
         .route("/api/v1/sources/{source}", get(ReadSources, api::sources::show))
         .route("/api/v1/sources/{source}/retire", post(ManageSources, api::sources::retire))
@@ -226,10 +232,14 @@ fn open() -> Router<WebState> {
 
 /// What sources call, from any origin and without a session.
 fn intake() -> Router<WebState> {
-    Router::new().route("/v1/{call}", routing::post(public::intake::receive).options(public::intake::preflight)).route(
-        "/v1/projects/{key}/settings",
-        routing::get(public::intake::client_settings).options(public::intake::preflight),
-    )
+    Router::new()
+        .route("/v1/{call}", routing::post(public::intake::receive).options(public::intake::preflight))
+        .route(
+            "/v1/projects/{key}/settings",
+            routing::get(public::intake::client_settings).options(public::intake::preflight),
+        )
+        .route("/mail/{secret}", routing::post(public::mail::receive))
+        .route("/gateway", routing::post(public::gateway::receive))
 }
 
 async fn nothing_here() -> Failure {

@@ -7,8 +7,10 @@ use hamdel_app::App;
 use crate::templates::Templates;
 
 /// How the web serves.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct WebOptions {
+    /// The secret of the gateway of SMS and chat, with which it signs what it says afterwards; `None` without one.
+    pub gateway_secret: Option<String>,
     /// Templates and texts are read again for each page, from the disk in a debug build: for writing pages.
     pub reload: bool,
 }
@@ -31,6 +33,8 @@ pub struct WebState {
     pub(crate) app: App,
     /// The pages.
     pub(crate) templates: Arc<Templates>,
+    /// The secret of the gateway of SMS and chat.
+    pub(crate) gateway_secret: Option<Arc<str>>,
 }
 
 impl WebState {
@@ -40,6 +44,6 @@ impl WebState {
     /// When one of the program's own files is damaged.
     pub fn new(app: App, options: WebOptions) -> Result<Self, SetupError> {
         let templates = Templates::new(app.zone, app.titles.clone(), options.reload)?;
-        Ok(Self { app, templates: Arc::new(templates) })
+        Ok(Self { app, templates: Arc::new(templates), gateway_secret: options.gateway_secret.map(Arc::from) })
     }
 }

@@ -69,6 +69,35 @@ pub async fn take_bounce(app: &App, raw: &[u8]) -> Result<BounceTaken, AppError>
     Ok(BounceTaken::Unknown)
 }
 
+/// What became of a message, as its carrier says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    /// It arrived.
+    Delivered,
+    /// It did not.
+    Failed {
+        /// The carrier's words.
+        words: String,
+        /// Whether there is no such address, so that nothing more is sent to it.
+        no_such_address: bool,
+    },
+}
+
+/// Takes what a carrier says of the message of a tag. `false` when it is no invitation's. Twice is once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_receipt(app: &App, tag: &str, receipt: &Receipt) -> Result<bool, AppError> {
+    let Some(delivery) = app.store.delivery_by_tag(tag).await? else { return Ok(false) };
+    match receipt {
+        Receipt::Delivered => arrived(app, &delivery).await?,
+        Receipt::Failed { words, no_such_address } => {
+            bounce(app, &delivery, words, *no_such_address).await?;
+        }
+    }
+    Ok(true)
+}
+
 async fn take(app: &App, report: &Report, delivery: &Delivery) -> Result<BounceTaken, AppError> {
     let invitation = delivery.new.invitation;
     if report.complaint {

@@ -90,7 +90,7 @@ async fn hand_over(app: &App, out: &Outbound, delivery: &Delivery, down: &Atomic
     if let Some(reason) = too_late(app, delivery, &invitation, &record).await? {
         return give_up(app, delivery, reason).await;
     }
-    let (answer_url, unsubscribe_url) = new_links(app, out, invitation.id).await?;
+    let (answer_url, unsubscribe_url) = new_links(app, out, invitation.id, delivery.new.channel).await?;
     let context = context(out, delivery, &invitation, &record, answer_url, unsubscribe_url.clone());
     let written = match out.templates.write(&context) {
         Ok(written) => written,
@@ -137,9 +137,10 @@ async fn too_late(
 }
 
 /// A link to answer and one to unsubscribe.
-async fn new_links(app: &App, out: &Outbound, invitation: i64) -> Result<(String, String), AppError> {
-    let (answer, to_answer) = new_link(app.entropy.as_ref(), invitation, LinkPurpose::Answer);
-    let (unsubscribe, to_unsubscribe) = new_link(app.entropy.as_ref(), invitation, LinkPurpose::Unsubscribe);
+async fn new_links(app: &App, out: &Outbound, invitation: i64, channel: Channel) -> Result<(String, String), AppError> {
+    let link = |purpose| new_link(app.entropy.as_ref(), invitation, purpose, channel);
+    let (answer, to_answer) = link(LinkPurpose::Answer);
+    let (unsubscribe, to_unsubscribe) = link(LinkPurpose::Unsubscribe);
     let mut tx = app.store.state().begin().await?;
     for link in [to_answer, to_unsubscribe] {
         put_link(&mut tx, &link, app.clock.now()).await?;
@@ -162,6 +163,7 @@ fn context(
     };
     let language = invitation.said.language.clone().or(own).and_then(known).unwrap_or_else(|| out.language.clone());
     MessageContext {
+        channel: delivery.new.channel,
         survey: invitation.said.survey,
         version: invitation.said.version,
         step: delivery.new.step,

@@ -22,7 +22,7 @@ mod tests;
 pub(crate) mod tests_bench;
 mod triggers;
 
-pub use bounces::{BounceTaken, take_bounce};
+pub use bounces::{BounceTaken, LARGEST as LARGEST_BOUNCE, Receipt, take_bounce, take_receipt};
 pub use invite::{Invite, funnel, invitation, invitations_of, invite, mark_answered, mark_opened, mark_started};
 pub use links::{Followed, Leaving, Visit, follow, leave, look_at_leaving};
 pub use sending::{AlwaysOpen, Outbound, SENDING, SendRound, Sending, SurveyDoor, send_due};

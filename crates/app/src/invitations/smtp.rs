@@ -197,7 +197,9 @@ impl SmtpMailer {
                 .raw_header(plain("List-Unsubscribe", format!("<{address}>")))
                 .raw_header(plain("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
         }
-        builder = builder.raw_header(plain("Auto-Submitted", "auto-generated".to_owned()));
+        builder = builder
+            .raw_header(plain("Auto-Submitted", "auto-generated".to_owned()))
+            .raw_header(plain("X-Loop", "hamdel".to_owned()));
         let message = match &mail.html {
             Some(html) => builder.multipart(MultiPart::alternative_plain_html(mail.text.clone(), html.clone())),
             None => builder.singlepart(SinglePart::plain(mail.text.clone())),

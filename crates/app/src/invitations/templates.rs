@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use hamdel_domain::Instant;
 use hamdel_domain::invitations::{Step, VersionPolicy};
+use hamdel_domain::{Channel, Instant};
 
 /// What a message is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct MessageContext {
     pub version: VersionPolicy,
     /// The invitation or its reminder.
     pub step: Step,
+    /// On which channel it goes out.
+    pub channel: Channel,
     /// `fa` or `en`.
     pub language: String,
     /// The customer's name, where it is known.

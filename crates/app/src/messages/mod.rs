@@ -5,12 +5,18 @@
 //! its first byte leaves, so that whatever happens it is sent at most once, and tells the journal of those that went
 //! out: they are in the customer's story.
 
+mod gateway;
+mod receipts;
 mod reserve;
 mod sending;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_gateway;
 mod write;
 
+pub use gateway::{GatewaySettings, HttpGateway};
+pub use receipts::{GatewaySays, HeardOfGateway, Proof, ReceiptState, hear_gateway, is_proven};
 pub use sending::{MESSAGES, MessageRound, MessageSender, send_messages};
 pub(crate) use write::addresses;
 pub use write::{Reply, WaysTo, Wrote, carried, ways_to, write_to_customer};

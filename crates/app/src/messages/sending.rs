@@ -261,7 +261,7 @@ async fn settle(app: &App, message: &Message, to: MessageState, answer: &str) ->
     Ok(ended)
 }
 
-async fn bounce(app: &App, message: &Message, words: &str, no_such_address: bool) -> Result<(), AppError> {
+pub(super) async fn bounce(app: &App, message: &Message, words: &str, no_such_address: bool) -> Result<(), AppError> {
     let now = app.clock.now();
     let mut tx = app.store.state().begin().await?;
     if end_message(&mut tx, message.id, MessageState::Bounced, words, now).await?

@@ -76,7 +76,7 @@ pub async fn run(location: &Location, output: &Output, arguments: DemoArguments)
         &serde_json::json!({ "address": address, "sign_in": sign_in }),
         &format!("Hamdel listens on {address}\nSign in once with {sign_in}"),
     );
-    let state = pages(&node.app)?;
+    let state = pages(&node.app, None)?;
     node.start_telling(None, alert_ways(None, None, state.clone()));
     serve(listener, state).await?;
     node.close().await;

@@ -10,7 +10,7 @@ use hamdel_app::App;
 use hamdel_web::{WebOptions, WebState, router};
 
 use super::{Done, Failure, Listen, Output};
-use crate::outbound::{OutboundArguments, alert_ways, outbound};
+use crate::outbound::{OutboundArguments, alert_ways, mailbox, outbound};
 use crate::wiring::{FILE_AFTER, Location, Node};
 
 /// Arguments of `hamdel serve`.
@@ -29,12 +29,16 @@ pub struct ServeArguments {
 pub async fn run(location: &Location, output: &Output, arguments: ServeArguments) -> Done {
     let listener = bind(arguments.listen).await?;
     let mut node = Node::open(location).await?;
-    let state = pages(&node.app)?;
+    let state = pages(&node.app, arguments.outbound.gateway_secret())?;
     let out = outbound(&arguments.outbound, &node.app, state.clone()).map_err(Failure::Other)?;
+    let mailbox = mailbox(&arguments.outbound).map_err(Failure::Other)?;
     node.start_workers(arguments.file_after).await;
     node.start_telling(out.clone(), alert_ways(Some(&arguments.outbound), out.as_ref(), state.clone()));
     if let Some(out) = out {
         node.start_sending(out);
+    }
+    if let Some(mailbox) = mailbox {
+        node.start_fetching(mailbox);
     }
     let address = local_address(&listener)?;
     output.answer(
@@ -57,8 +61,9 @@ pub fn local_address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
 }
 
 /// Prepares the pages.
-pub fn pages(app: &App) -> Result<WebState, Failure> {
-    WebState::new(app.clone(), WebOptions::default()).map_err(|problem| Failure::Pages(problem.to_string()))
+pub fn pages(app: &App, gateway_secret: Option<String>) -> Result<WebState, Failure> {
+    WebState::new(app.clone(), WebOptions { gateway_secret, ..WebOptions::default() })
+        .map_err(|problem| Failure::Pages(problem.to_string()))
 }
 
 /// Serves the pages, the API and the intake until the process is told to stop.

@@ -9,6 +9,7 @@ pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod feedback;
 pub(crate) mod language;
+pub(crate) mod mail;
 pub(crate) mod pager;
 pub(crate) mod people;
 pub(crate) mod profile;

@@ -45,13 +45,14 @@ pub(crate) async fn receive(State(state): State<WebState>, Path(call): Path<Stri
     }
 }
 
-struct Read {
-    bytes: Vec<u8>,
+/// A body, as far as it was kept.
+pub(super) struct Read {
+    pub(super) bytes: Vec<u8>,
     whole: bool,
 }
 
 /// Reads a body, keeping one byte more than `limit` at most; `None` when it breaks off.
-async fn read(mut body: Body, limit: usize) -> Option<Read> {
+pub(super) async fn read(mut body: Body, limit: usize) -> Option<Read> {
     let (mut bytes, mut seen) = (Vec::new(), 0_usize);
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.ok()?.into_data() else { continue };

@@ -2,6 +2,8 @@
 
 pub(crate) mod answering;
 pub(crate) mod embedding;
+pub(crate) mod gateway;
 pub(crate) mod health;
 pub(crate) mod intake;
+pub(crate) mod mail;
 pub(crate) mod shared;

@@ -4,6 +4,7 @@ mod builder;
 mod contacts;
 mod inbox;
 mod intake;
+mod mail;
 mod pages;
 mod people;
 mod rights;

@@ -8,6 +8,7 @@ use crate::pages::contacts::book::{BookPage, ConsentView, NowView, RowView};
 use crate::pages::contacts::form::form_of;
 use crate::pages::contacts::policy::{MessageView, OutcomesView, PolicyPage, PreviewView, ReasonRow, VersionView};
 use crate::pages::contacts::words::ContactWords;
+use crate::pages::mail::{DoorView, FetchView, MailPage};
 use crate::texts::Texts;
 
 /// Every page with its samples.
@@ -28,6 +29,9 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
                 ..policy(&Policy::empty(), Some(preview(false)))
             },
         ),
+        sample("mail", mail(Some("imap"))),
+        sample("mail broken", MailPage { made: Some("https://x/mail/<q>".to_owned()), ..mail(None) }),
+        sample("mail none", MailPage { door: None, fetched: None, counts: Vec::new(), total: 0, ..mail(None) }),
         sample("contact book", book()),
         sample(
             "contact book empty",
@@ -81,6 +85,24 @@ fn preview(any: bool) -> PreviewView {
         reasons: vec![ReasonRow { code: "cap", in_force: 0, proposed: 12_345 }],
         customer: any.then_some(7),
         messages: if any { vec![message(true), message(false)] } else { Vec::new() },
+    }
+}
+
+fn mail(well: Option<&str>) -> MailPage {
+    let counts = ["feedback", "report", "unsubscribed", "auto_reply", "bulk", "loop", "too_many"];
+    MailPage {
+        door: Some(DoorView { hint: "<q>".to_owned(), made_at: NOON, old_until: well.map(|_| NOON) }),
+        made: None,
+        address: "https://hamdel.example/mail/".to_owned(),
+        counts: counts.map(|code| (code.to_owned(), 12_345)).into(),
+        total: 12_345,
+        comments: 1,
+        fetched: Some(FetchView {
+            mailbox: NAME.to_owned(),
+            at: NOON,
+            taken: 12_345,
+            problem: well.is_none().then(|| NAME.to_owned()),
+        }),
     }
 }
 

@@ -41,6 +41,8 @@ const OPEN_FAMILIES: &[&str] = &[
     "scale-",
     "withheld-",
     "consent-source-",
+    "mail-",
+    "sms-",
     "via-",
     "event-",
     "alert-preset-",
