@@ -11,9 +11,10 @@
  *   axis        "time" (always left to right) | "category" (from the reading side); time for lines, category for bars
  *   horizontal  true: bars lie, for long category names (optional)
  *   series      [{ name, values: [number|null], labels?: [text of each value], low?, high?: [number|null],
- *                  intervals?: [text], href?: text or [text], tone?: "good"|"passive"|"poor"|"caution"|"info"|"accent" }]
+ *                  intervals?: [text], href?: text or [text], over?: boolean, tone?: "good"|"passive"|"poor"|"caution"|"info"|"accent" }]
  *               a donut takes one series, with tones?: [tone] for its slices; low and high are drawn as a band
  *               (line, area) or whiskers (bar, one series)
+ *               over: a share from 0 to 1, drawn as a line over the bars (Pareto)
  *   unit        text after a number that has no label of its own (optional)
  *   ticks       [{ at: number, label: text }] on the value axis (optional)
  *   min, max    ends of the value axis (optional; bars and areas always hold zero)
@@ -212,6 +213,16 @@
     };
   }
 
+  /* A share of the whole over the bars, on an axis of its own from nothing to all. */
+  function overSeries(spec, series, around) {
+    return {
+      type: "line", name: series.name, data: series.values, z: 5, symbol: "circle", symbolSize: 6, cursor: "default",
+      [spec.horizontal ? "xAxisIndex" : "yAxisIndex"]: 1,
+      lineStyle: { width: 1.5, color: around.colours.passive }, itemStyle: { color: around.colours.passive },
+      emphasis: { disabled: true },
+    };
+  }
+
   function whiskers(spec, series, around) {
     return {
       type: "custom", silent: true, z: 4, tooltip: { show: false },
@@ -266,9 +277,13 @@
   /* Options ------------------------------------------------------------------------------------------------------- */
 
   function cartesian(spec, around) {
-    const one = spec.series.length === 1;
+    const bars = spec.series.filter((each) => !each.over);
+    const one = bars.length === 1;
     const direct = spec.kind === "bar" && one && !spec.series[0].low && (spec.horizontal || spec.categories.length <= MOST_DIRECT_LABELS);
-    const series = spec.series.map((each, i) => (isBar(spec) ? barSeries(spec, each, i, around, direct) : lineSeries(spec, each, i, around)));
+    const series = spec.series.map((each, i) => {
+      if (each.over) return overSeries(spec, each, around);
+      return isBar(spec) ? barSeries(spec, each, i, around, direct) : lineSeries(spec, each, i, around);
+    });
     spec.series.forEach((each, i) => {
       if (!each.low || !each.high || i >= MOST_SERIES) return;
       if (!isBar(spec)) series.push(band(each, i, around));
@@ -280,10 +295,11 @@
     const grid = { top: direct && !spec.horizontal ? 24 : 12, bottom: 4, left: 4, right: ends.length ? room : 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" };
     if (labels.length) grid[around.rightToLeft ? "left" : "right"] = room;
     const [category, value] = [categoryAxis(spec, around), valueAxis(spec, around, direct)];
+    const values = bars.length < spec.series.length ? [value, { type: "value", min: 0, max: 1, inverse: value.inverse, show: false }] : value;
     return {
       grid, series,
-      xAxis: spec.horizontal ? value : category,
-      yAxis: spec.horizontal ? category : value,
+      xAxis: spec.horizontal ? values : category,
+      yAxis: spec.horizontal ? category : values,
       tooltip: {
         ...BARE_TOOLTIP, trigger: "axis",
         axisPointer: isBar(spec) ? { type: "shadow", shadowStyle: { color: faded(around.colours.passive, 0.12) } } : { type: "line", lineStyle: { color: around.colours.passive, type: "solid" } },

@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod analyse;
 pub mod audit;
 pub mod cases;
+pub mod causes;
 pub mod clocks;
 pub mod conditions;
 pub mod contact;

@@ -1,13 +1,15 @@
-//! What units and touchpoints are called, for readers; names stay as they are in the API.
+//! What units, touchpoints and causes are called, for readers; names stay as they are in the API.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use hamdel_domain::Instant;
+use hamdel_domain::causes::Cause;
 use hamdel_domain::clock::SECOND;
 use hamdel_text::Language;
 
 use crate::App;
+use crate::causes::cause_tree;
 use crate::error::AppError;
 
 /// How long titles are used before they are read again, for another process may have changed them; microseconds.
@@ -31,11 +33,12 @@ impl Title {
     }
 }
 
-/// The titles of units and touchpoints, as they were at one moment.
+/// The titles of units, touchpoints and causes, as they were at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct Titles {
     units: HashMap<String, Title>,
     touchpoints: HashMap<String, Title>,
+    causes: HashMap<String, Title>,
     read_at: Option<Instant>,
 }
 
@@ -50,6 +53,12 @@ impl Titles {
     #[must_use]
     pub fn touchpoint<'t>(&'t self, language: Language, name: &'t str) -> &'t str {
         self.touchpoints.get(name).and_then(|title| title.read(language)).unwrap_or(name)
+    }
+
+    /// What a cause is called; its name where it has no title.
+    #[must_use]
+    pub fn cause<'t>(&'t self, language: Language, name: &'t str) -> &'t str {
+        self.causes.get(name).and_then(|title| title.read(language)).unwrap_or(name)
     }
 }
 
@@ -83,7 +92,11 @@ pub async fn titles(app: &App) -> Result<Arc<Titles>, AppError> {
     let units = units.map(|unit| (unit.name, Title { fa: unit.title_fa, en: unit.title_en }));
     let touchpoints = app.store.touchpoints().await?.into_iter();
     let touchpoints = touchpoints.map(|place| (place.name, Title { fa: place.title_fa, en: place.title_en }));
-    let fresh = Arc::new(Titles { units: units.collect(), touchpoints: touchpoints.collect(), read_at: Some(now) });
+    let causes = cause_tree(app).await?;
+    let title = |cause: &Cause| Title { fa: cause.title_fa.clone(), en: cause.title_en.clone() };
+    let causes = causes.nodes().map(|cause| (cause.name.clone(), title(cause))).collect();
+    let (units, touchpoints) = (units.collect(), touchpoints.collect());
+    let fresh = Arc::new(Titles { units, touchpoints, causes, read_at: Some(now) });
     app.titles.put(fresh.clone());
     Ok(fresh)
 }

@@ -5,6 +5,7 @@
 pub mod alerts;
 pub mod amount;
 pub mod cases;
+pub mod causes;
 pub mod channel;
 pub mod clock;
 pub mod clocks;
@@ -27,6 +28,7 @@ pub mod rights;
 pub mod surveys;
 pub mod themes;
 pub mod touchpoint;
+pub mod tree;
 pub mod units;
 pub mod webhooks;
 

@@ -12,6 +12,7 @@ pub mod alerts;
 pub mod asking;
 pub mod audit;
 pub mod cases;
+pub mod causes;
 pub mod clocks;
 pub mod codec;
 pub mod contact;

@@ -29,6 +29,7 @@ const PLACES: &[Place] = &[
     place(Area::Voice, "scores", "/voice/scores", Right::ReadResults),
     place(Area::Voice, "words", "/voice/words", Right::ReadWords),
     place(Area::Voice, "feedback", "/voice/feedback", Right::ReadFeedback),
+    place(Area::Care, "causes", "/care/causes", Right::ReadCauses),
     place(Area::Settings, "units", "/settings/units", Right::ReadUnits),
     place(Area::Settings, "people", "/settings/people", Right::ReadPeople),
     place(Area::Settings, "sources", "/settings/sources", Right::ReadSources),
@@ -44,6 +45,7 @@ const AREAS: &[(Area, &str, char, Option<&str>)] = &[
     (Area::Pulse, "pulse", 'p', None),
     (Area::Customers, "customers", 'c', None),
     (Area::Voice, "voice", 'v', Some("/voice/scores")),
+    (Area::Care, "care", 'r', None),
     (Area::Settings, "settings", 't', Some("/settings")),
 ];
 

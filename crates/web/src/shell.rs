@@ -25,6 +25,8 @@ pub(crate) enum Area {
     Customers,
     /// What customers say.
     Voice,
+    /// What is done about it.
+    Care,
     /// Sources and keys.
     Settings,
     /// No area: signing in, an error.

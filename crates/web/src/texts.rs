@@ -46,7 +46,7 @@ impl Texts {
         Ok(Self { bundle, language, titles: Arc::default() })
     }
 
-    /// Beside the locales, the titles that the company gives its units and touchpoints.
+    /// Beside the locales, the titles that the company gives its units, touchpoints and causes.
     pub(crate) fn with_titles(self, titles: Arc<SharedTitles>) -> Self {
         Self { titles, ..self }
     }
@@ -95,12 +95,13 @@ impl Texts {
         self.get(key, &args).unwrap_or_else(|| key.to_owned())
     }
 
-    /// The title of something with a name of its own, such as a kind or a stage: of units and touchpoints the
+    /// The title of something with a name of its own, such as a kind or a stage: of units, touchpoints and causes the
     /// company's own, of others from the locales where they know it, else the name as it is.
     pub(crate) fn title(&self, family: &str, name: &str) -> String {
         match family {
             "unit" => return self.titles.held().unit(self.language, name).to_owned(),
             "touchpoint" => return self.titles.held().touchpoint(self.language, name).to_owned(),
+            "cause" => return self.titles.held().cause(self.language, name).to_owned(),
             _ => {}
         }
         let known: String =

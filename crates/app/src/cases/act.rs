@@ -16,6 +16,7 @@ use super::tell::enqueue_telling;
 use super::{Doer, subject};
 use crate::App;
 use crate::accounts::SignedIn;
+use crate::causes::check_cause;
 use crate::clocks::{Clocks, clocks};
 use crate::error::AppError;
 
@@ -24,7 +25,8 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// [`AppError::NotFound`] where there is none or it is out of reach, [`AppError::ChangedMeanwhile`] when somebody else
-/// changed it, [`AppError::Case`] when it may not be done, [`AppError::NeedsRight`].
+/// changed it, [`AppError::Case`] when it may not be done, [`AppError::Refused`] of a cause that is none or archived,
+/// [`AppError::NeedsRight`].
 pub async fn act(
     app: &App,
     id: CaseId,
@@ -61,6 +63,9 @@ pub async fn act_in(
     }
     if read_revision.is_some_and(|revision| revision != case.revision) {
         return Err(AppError::ChangedMeanwhile);
+    }
+    if let CaseAction::NameCause(Some(cause)) | CaseAction::Close { cause: Some(cause) } = action {
+        check_cause(tx, cause).await?;
     }
     let now = app.clock.now();
     let before = case.clone();

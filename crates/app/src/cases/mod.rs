@@ -19,7 +19,7 @@ mod stepping;
 mod take_down;
 mod tell;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 mod tests_clocks;
 

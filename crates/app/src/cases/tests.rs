@@ -12,7 +12,7 @@ use crate::accounts::SignedIn;
 use crate::error::AppError;
 use crate::invitations::tests_bench::Bench;
 
-pub(super) fn somebody(id: i64, role: Role, units: &[&str]) -> SignedIn {
+pub(crate) fn somebody(id: i64, role: Role, units: &[&str]) -> SignedIn {
     SignedIn {
         id: UserId(id),
         name: format!("Person {id}"),

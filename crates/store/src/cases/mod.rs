@@ -5,6 +5,7 @@
 //! jobs that follow are one transaction. Lists read columns of their own; the rest of a case is JSON.
 
 mod clocks;
+mod outlines;
 mod row;
 mod tasks;
 
@@ -20,6 +21,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use crate::Store;
 use crate::error::{StoreError, name_clash};
 use crate::rows::Param;
+pub use outlines::{CaseOutline, CasesAsked, CauseAsked};
 use row::{COLUMNS, Kept, case};
 
 /// Something that happened with a case.

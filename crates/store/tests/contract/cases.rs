@@ -1,13 +1,16 @@
 //! Cases under many hands.
 
 use hamdel_domain::cases::{
-    Case, CaseAction, CaseClock, CaseFacts, CaseId, CaseReference, CaseState, Contact, Severity, action,
+    Case, CaseAction, CaseClock, CaseFacts, CaseId, CaseReference, CaseState, Contact, Matter, Severity, action,
 };
+use hamdel_domain::causes::Cause;
 use hamdel_domain::people::UserId;
 use hamdel_domain::{Channel, CustomerId, Identifier, IdentifierKind};
 use hamdel_store::cases::{
-    NewEvent, add_event, case_to_change, give_customer, insert_case, is_beside, put_case, put_case_people,
+    CasesAsked, CauseAsked, NewEvent, add_event, case_to_change, give_customer, insert_case, is_beside, put_case,
+    put_case_people,
 };
+use hamdel_store::causes::{add_cause, causes_to_change, put_cause, remove_cause};
 use hamdel_store::{Store, StoreError};
 
 use crate::place::{Place, at};
@@ -137,4 +140,57 @@ pub(crate) async fn hands_at_once_lose_nothing(place: &Place) {
     let stale = Case { revision: held.revision, ..held };
     let mut tx = place.store.state().begin().await.unwrap();
     assert!(matches!(put_case(&mut tx, &stale).await, Err(StoreError::Conflict { .. })));
+}
+
+pub(crate) async fn outlines_are_found_by_cause_unit_and_time(place: &Place) {
+    let store = &place.store;
+    for (number, unit, cause, received) in
+        [(41, "kitchen", Some("late"), 10), (42, "kitchen", None, 20), (43, "delivery", Some("late"), 30)]
+    {
+        let facts = CaseFacts { unit: Some(unit.to_owned()), ..case(number).facts };
+        let cause = cause.map(str::to_owned);
+        insert(place, &Case { facts, cause, received_at: at(received), ..case(number) }).await.unwrap();
+    }
+    let units = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
+    let all = CasesAsked::default();
+    let mut counts = store.cases_by_cause(&all).await.unwrap();
+    counts.sort();
+    assert_eq!(counts, [(None, 1), (Some("late".to_owned()), 2)]);
+    let kitchen = CasesAsked { units: units(&["kitchen", "bar"]), ..all.clone() };
+    let found = store.case_outlines(&kitchen, 10, 0).await.unwrap();
+    assert_eq!(found.iter().map(|held| held.received_at).collect::<Vec<_>>(), [at(20), at(10)]);
+    assert_eq!(store.case_outlines(&kitchen, 10, 1).await.unwrap().len(), 1);
+    assert_eq!(store.count_cases(&CasesAsked { units: units(&[]), ..all.clone() }).await.unwrap(), 0);
+    let late = CauseAsked::OneOf(["late".to_owned()].into());
+    let timed = CasesAsked { cause: late, from: Some(at(11)), until: Some(at(31)), ..all.clone() };
+    assert_eq!(store.count_cases(&timed).await.unwrap(), 1);
+    let unnamed = CasesAsked { cause: CauseAsked::Unnamed, matter: Some(Matter::Complaint), ..all };
+    assert_eq!(store.case_outlines(&unnamed, 10, 0).await.unwrap()[0].unit.as_deref(), Some("kitchen"));
+}
+
+pub(crate) async fn a_cause_goes_only_when_nothing_has_it(place: &Place) {
+    let store = &place.store;
+    let cause = |name: &str, parent: Option<&str>| Cause {
+        name: name.to_owned(),
+        title_fa: "دیر".to_owned(),
+        title_en: "Late".to_owned(),
+        parent: parent.map(str::to_owned),
+        archived_at: None,
+    };
+    let mut tx = store.state().begin().await.unwrap();
+    add_cause(&mut tx, &cause("late", None)).await.unwrap();
+    add_cause(&mut tx, &cause("courier", Some("late"))).await.unwrap();
+    put_cause(&mut tx, &Cause { archived_at: Some(at(9)), ..cause("courier", Some("late")) }).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(store.causes().await.unwrap().len(), 2);
+    insert(place, &Case { cause: Some("courier".to_owned()), ..case(44) }).await.unwrap();
+    for held in ["late", "courier"] {
+        let mut tx = store.state().begin().await.unwrap();
+        assert!(matches!(remove_cause(&mut tx, held).await, Err(StoreError::Conflict { .. })), "{held}");
+    }
+    let mut tx = store.state().begin().await.unwrap();
+    add_cause(&mut tx, &cause("free", None)).await.unwrap();
+    remove_cause(&mut tx, "free").await.unwrap();
+    assert!(matches!(remove_cause(&mut tx, "free").await, Err(StoreError::NotFound { .. })));
+    assert_eq!(causes_to_change(&mut tx).await.unwrap().len(), 2);
 }

@@ -149,5 +149,7 @@ contract! {
     cases {
         a_case_comes_back_as_it_was,
         hands_at_once_lose_nothing,
+        outlines_are_found_by_cause_unit_and_time,
+        a_cause_goes_only_when_nothing_has_it,
     }
 }

@@ -3,6 +3,8 @@
 pub(crate) mod account;
 pub(crate) mod alerts;
 pub(crate) mod asking;
+pub(crate) mod care;
+pub(crate) mod causes;
 pub(crate) mod chart;
 pub(crate) mod conditions;
 pub(crate) mod contacts;

@@ -1,6 +1,7 @@
 mod alerts;
 mod asking;
 mod builder;
+mod causes;
 mod contacts;
 mod inbox;
 mod intake;
@@ -10,6 +11,7 @@ mod people;
 mod rights;
 mod samples;
 mod samples_of_alerts;
+mod samples_of_causes;
 mod samples_of_contacts;
 mod samples_of_inbox;
 mod samples_of_results;
