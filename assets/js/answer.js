@@ -6,6 +6,15 @@
   const done = document.querySelector("[data-done]");
   const forget = (token) => { try { localStorage.removeItem(PREFIX + token); } catch { /* private window */ } };
   if (done) forget(done.dataset.done.split("/").pop());
+  /* A slider beside its field: one that nobody touched answers nothing. */
+  for (const field of document.querySelectorAll("[data-least]")) {
+    const range = document.createElement("input");
+    Object.assign(range, { type: "range", min: field.dataset.least, max: field.dataset.most, step: field.dataset.step });
+    range.setAttribute("aria-labelledby", field.getAttribute("aria-labelledby"));
+    if (field.value) range.value = field.value;
+    range.addEventListener("input", () => { field.value = range.value; });
+    field.after(range);
+  }
   const form = document.querySelector("form[data-answer]");
   if (!form) return;
   const page = form.elements._page.value;
@@ -51,15 +60,6 @@
   };
   form.addEventListener("input", changed);
   addEventListener("online", keep);
-  /* A slider beside its field: one that nobody touched answers nothing. */
-  for (const field of form.querySelectorAll("[data-least]")) {
-    const range = document.createElement("input");
-    Object.assign(range, { type: "range", min: field.dataset.least, max: field.dataset.most, step: field.dataset.step });
-    range.setAttribute("aria-labelledby", field.getAttribute("aria-labelledby"));
-    if (field.value) range.value = field.value;
-    range.addEventListener("input", () => { field.value = range.value; });
-    field.after(range);
-  }
   form.addEventListener("submit", (event) => {
     if (leaving || !navigator.onLine) {
       event.preventDefault();

@@ -177,20 +177,23 @@
     });
   }
 
+  function put(form, part, value) {
+    const held = one(`[data-${part}]`, form);
+    held.disabled = false;
+    held.value = value;
+  }
+
   function drop(line, before) {
     const form = one("#moves");
-    const held = one("[data-before]", form);
-    held.disabled = false;
-    held.value = before.dataset.item;
-    const button = document.createElement("button");
-    button.name = "do";
-    button.value = `move:${line.dataset.item}`;
-    button.hidden = true;
-    form.append(button);
-    form.requestSubmit(button);
-    button.remove();
-    held.disabled = true;
+    put(form, "do", `move:${line.dataset.item}`);
+    put(form, "before", before.dataset.item);
+    form.requestSubmit();
   }
+
+  /* Buttons that stand outside of their form are not among what htmx posts. */
+  document.addEventListener("submit", (event) => {
+    if (event.target.id === "moves" && event.submitter) put(event.target, "do", event.submitter.value);
+  }, true);
 
   /* A part that was just opened comes into sight with its first field. */
 

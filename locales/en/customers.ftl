@@ -97,6 +97,7 @@ metric-csat = Satisfaction (CSAT)
 metric-ces = Ease (CES)
 metric-rating = Rating
 
+trait-stage = Stage
 trait-name = Name
 trait-first_name = First name
 trait-last_name = Last name

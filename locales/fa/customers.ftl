@@ -81,6 +81,7 @@ metric-csat = رضایت (CSAT)
 metric-ces = آسانی (CES)
 metric-rating = امتیاز
 
+trait-stage = مرحله
 trait-name = نام
 trait-first_name = نام کوچک
 trait-last_name = نام خانوادگی

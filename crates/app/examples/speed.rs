@@ -132,7 +132,17 @@ async fn open(folder: &str) -> App {
     let keys = Arc::new(SourceKeys::new(store.clone()));
     let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
     let (lake, learning) = (Arc::new(FakeLake::default()), Arc::default());
-    App { store, lake, clock, entropy, intake, zone: Zone::TEHRAN, learning, titles: Arc::default() }
+    App {
+        store,
+        lake,
+        clock,
+        entropy,
+        intake,
+        zone: Zone::TEHRAN,
+        learning,
+        titles: Arc::default(),
+        versions: Arc::default(),
+    }
 }
 
 /// Puts so many events into the journal, as `write` writes the one of a number.

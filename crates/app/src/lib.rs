@@ -64,4 +64,6 @@ pub struct App {
     pub learning: feedback::SharedLearning,
     /// What units and touchpoints are called.
     pub titles: Arc<titles::SharedTitles>,
+    /// Published versions of surveys that were read.
+    pub versions: Arc<surveys::SharedVersions>,
 }

@@ -151,6 +151,7 @@ impl Node {
             zone: Zone::TEHRAN,
             learning: Arc::default(),
             titles: Arc::default(),
+            versions: Arc::default(),
         };
         let holder = format!("{}-{:016x}", std::process::id(), u64::from_le_bytes(name));
         Ok(Self {

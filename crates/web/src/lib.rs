@@ -6,6 +6,7 @@
 
 mod api;
 mod assets;
+mod compress;
 mod emails;
 mod error;
 mod guard;

@@ -9,7 +9,7 @@ use hamdel_domain::rights::Right::*;
 use crate::error::Failure;
 use crate::routes::{Routes, get, post, put};
 use crate::state::WebState;
-use crate::{api, assets, guard, pages, public, reader};
+use crate::{api, assets, compress, guard, pages, public, reader};
 
 /// Everything that Hamdel answers over HTTP.
 pub fn router(state: WebState) -> Router {
@@ -18,6 +18,7 @@ pub fn router(state: WebState) -> Router {
         .fallback(nothing_here)
         .layer(from_fn(guard::same_origin))
         .layer(from_fn_with_state(state.clone(), reader::make_out))
+        .layer(from_fn(compress::pages))
         .merge(intake())
         .layer(from_fn(guard::told_to_browsers))
         .with_state(state)
@@ -48,7 +49,7 @@ pub(crate) fn signed_in() -> Routes {
         .route("/voice/surveys/{survey}/asking/site/sample", get(ReadSurveys, pages::asking::site::sample))
         .route("/voice/surveys/{survey}/asking/site/widget.js", get(ReadSurveys, pages::asking::site::trial_script))
         .route("/voice/surveys/{survey}/asking/site/frame", get(ReadSurveys, pages::asking::site::trial_frame))
-        .route("/voice/surveys/{survey}/preview", get(ReadSurveys, pages::surveys::preview))
+        .route("/voice/surveys/{survey}/preview", get(ReadSurveys, pages::surveys::preview).post(ReadSurveys, pages::surveys::preview_on))
         .route("/voice/surveys/{survey}/publish", post(PublishSurveys, pages::surveys::publish))
         .route("/voice/surveys/{survey}/archive", post(PublishSurveys, pages::surveys::archive))
         .route("/voice/surveys/{survey}/restore", post(PublishSurveys, pages::surveys::restore))

@@ -41,6 +41,7 @@ async fn app(folder: &std::path::Path) -> App {
         zone: Zone::TEHRAN,
         learning: Arc::default(),
         titles: Arc::default(),
+        versions: Arc::default(),
     }
 }
 

@@ -46,6 +46,7 @@ pub(crate) async fn app(folder: &std::path::Path) -> (App, Arc<FakeLake>) {
         zone: Zone::TEHRAN,
         learning: Arc::default(),
         titles: Arc::default(),
+        versions: Arc::default(),
     };
     (app, lake)
 }

@@ -80,6 +80,7 @@ impl Bench {
             zone: Zone::TEHRAN,
             learning: Arc::default(),
             titles: Arc::default(),
+            versions: Arc::default(),
         };
         let sink = SmtpSink::start().await.unwrap();
         let out = outbound(sink.port());

@@ -55,6 +55,7 @@ impl Here {
             zone: Zone::TEHRAN,
             learning: Arc::default(),
             titles: Arc::default(),
+            versions: Arc::default(),
         };
         Self { app, _folder: folder }
     }

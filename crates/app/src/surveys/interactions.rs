@@ -37,7 +37,7 @@ pub(super) async fn interactions_of(
 /// Who answered: the customer of the invitation by the strongest identifier; otherwise what the link said and
 /// the e-mail and telephone that were given. Nobody for employees.
 async fn identifiers(app: &App, loaded: &Loaded) -> Result<Vec<Identifier>, AppError> {
-    if loaded.definition.audience == Audience::Employees {
+    if loaded.published.definition.audience == Audience::Employees {
         return Ok(Vec::new());
     }
     if let Some(customer) = loaded.response.customer {
@@ -73,7 +73,7 @@ impl Telling<'_> {
     fn interactions(&self) -> Vec<Interaction> {
         let response = &self.loaded.response;
         let settled = self.loaded.settled();
-        let answers = Json::Object(plain_answers(&self.loaded.definition, &settled.answers));
+        let answers = Json::Object(plain_answers(&self.loaded.published.definition, &settled.answers));
         if response.state != ResponseState::Submitted {
             return vec![self.base(PARTIAL, "partial", json!({ "page": response.page, "answers": answers }))];
         }
@@ -81,7 +81,7 @@ impl Telling<'_> {
             // What was said is kept in the story; it counts in no score.
             return vec![self.base(RESPONSE, "response", json!({ "over_quota": quota, "answers": answers }))];
         }
-        let scored = scores(&self.loaded.definition, &settled.answers);
+        let scored = scores(&self.loaded.published.definition, &settled.answers);
         let whole = json!({ "seconds": self.seconds(), "answers": answers });
         let mut told = vec![match &scored.main {
             Some(main) => self.scored(RESPONSE, main, whole),
@@ -152,7 +152,7 @@ impl Telling<'_> {
         properties.insert("language".to_owned(), json!(response.language));
         // An invitation names whom it asked, which answers of employees must not.
         if let Some(invitation) = response.invitation
-            && self.loaded.definition.audience == Audience::Customers
+            && self.loaded.published.definition.audience == Audience::Customers
         {
             properties.insert("invitation".to_owned(), json!(invitation));
         }

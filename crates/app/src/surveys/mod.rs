@@ -12,6 +12,7 @@ mod days;
 mod door;
 pub mod embedding;
 mod interactions;
+mod published;
 mod tell;
 mod variables;
 
@@ -20,7 +21,7 @@ pub(crate) mod tests;
 
 pub use answering::{
     AnsweringPage, ClosingPage, Entrance, Invited, Opened, PageSave, ShownQuestion, StartRequest, Started, Step,
-    Towards, open_entrance, preview, response_page, save_page, start_response, submit_response,
+    Towards, open_entrance, preview, response_page, save_page, start_response, submit_response, try_out,
 };
 pub use build::{
     Publication, PublishedVersion, SurveyOrigin, SurveyWork, archive_survey, check_definition, create_survey,
@@ -36,5 +37,6 @@ pub use embedding::{
 pub use hamdel_store::responses::{ResponsePlace, ResponseState, SurveyFunnel};
 pub use hamdel_store::surveys::{DraftSteps, StepBack, Survey, SurveyState};
 pub(crate) use interactions::pointing;
+pub use published::SharedVersions;
 pub use tell::{ResponseTeller, leave_responses, tell_responses};
 pub use variables::{CALCULATED, EARLIER, TRAITS, survey_variables, trait_variables};

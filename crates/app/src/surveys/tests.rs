@@ -59,6 +59,7 @@ impl World {
             zone: Zone::TEHRAN,
             learning: Arc::default(),
             titles: Arc::default(),
+            versions: Arc::default(),
         };
         Self { app, clock, _folder: folder }
     }

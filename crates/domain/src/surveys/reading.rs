@@ -85,6 +85,11 @@ impl Form {
         self.fields.iter().rev().find(|(held, _)| held == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every field, in the order of the form.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// All fields of that name, in order, empty ones left out.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields

@@ -5,14 +5,14 @@ pub(crate) mod builder;
 pub(crate) mod building;
 
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawForm, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde::{Deserialize, Serialize};
 
 use hamdel_app::pulse::Period;
-use hamdel_app::surveys::{self, Publication, Survey, SurveyOrigin, SurveyState};
+use hamdel_app::surveys::{self, Publication, Step, Survey, SurveyOrigin, SurveyState, Towards};
 use hamdel_app::{AppError, ErrorCode};
 use hamdel_domain::surveys::library::LIBRARY;
 use hamdel_domain::surveys::{CheckProblem, Form as AnswerForm, SurveyId, SurveyLanguage};
@@ -291,7 +291,7 @@ pub(crate) async fn restore(
     Ok(Redirect::to(&format!("/voice/surveys/{id}")).into_response())
 }
 
-/// `GET /voice/surveys/{survey}/preview`: a page of the draft as those who answer would see it; nothing is kept.
+/// `GET /voice/surveys/{survey}/preview`: a page of the draft as those who answer would see it.
 pub(crate) async fn preview(
     State(state): State<WebState>,
     signed: Signed,
@@ -302,7 +302,33 @@ pub(crate) async fn preview(
     let language = params.known("lang", SurveyLanguage::parse).unwrap_or_default();
     let page = params.get("page").or_else(|| work.definition.sections.first().map(|section| section.key.as_str()));
     let nobody = std::collections::BTreeMap::new();
-    let (step, _) = surveys::preview(&work.definition, page, &AnswerForm::default(), &nobody, language);
-    let here = format!("/voice/surveys/{id}/preview");
-    answering::show_preview(&state, &signed.reader, &here, &work.definition, &step, &answering::Way::open())
+    let nothing = AnswerForm::default();
+    let (step, _) = surveys::preview(&work.definition, page, &nothing, &nobody, language);
+    answering::show_trial(&state, &signed.reader, &format!("/voice/surveys/{id}/preview"), &step, &nothing, Vec::new())
+}
+
+/// `POST /voice/surveys/{survey}/preview`: on from a page with the answers so far, which the form carries; nothing is kept.
+pub(crate) async fn preview_on(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(id): Path<i64>,
+    RawForm(body): RawForm,
+) -> Result<Response, Failure> {
+    let work = surveys::open_survey(&state.app, SurveyId(id)).await?;
+    let (form, get) = answering::read(&body)?;
+    let language = get("lang").and_then(|code| SurveyLanguage::parse(&code)).unwrap_or_default();
+    let towards = if get("_to").as_deref() == Some("back") { Towards::Back } else { Towards::Next };
+    let step = surveys::try_out(&work.definition, &get("_page").unwrap_or_default(), &form, towards, language);
+    let carried = match &step {
+        Step::Page(page) => form
+            .fields()
+            .filter(|(name, _)| !name.starts_with('_') && *name != "lang")
+            .filter(|(name, _)| {
+                page.questions.iter().all(|question| name.split('.').next() != Some(question.key.as_str()))
+            })
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        Step::Closing(_) => Vec::new(),
+    };
+    answering::show_trial(&state, &signed.reader, &format!("/voice/surveys/{id}/preview"), &step, &form, carried)
 }

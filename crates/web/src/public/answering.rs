@@ -252,7 +252,7 @@ fn go_to(way: &Way, token: &str) -> Response {
 }
 
 /// The answers of a form, and its other fields by name.
-pub(super) fn read(body: &[u8]) -> Result<(Form, impl Fn(&str) -> Option<String> + use<>), Failure> {
+pub(crate) fn read(body: &[u8]) -> Result<(Form, impl Fn(&str) -> Option<String> + use<>), Failure> {
     let fields: Vec<(String, String)> =
         serde_urlencoded::from_bytes(body).map_err(|problem| AppError::invalid("body", problem.to_string()))?;
     let own: Vec<(String, String)> =
@@ -338,6 +338,29 @@ pub(crate) fn show_preview(
     let mut drawn = draw(state, reader, language, &answer)?;
     way.let_frame(&mut drawn);
     Ok(drawn)
+}
+
+/// A draft that is tried out: its pages work as they will, and nothing is kept; the form carries what was answered on
+/// other pages.
+pub(crate) fn show_trial(
+    state: &WebState,
+    reader: &Reader,
+    action: &str,
+    step: &Step,
+    form: &Form,
+    carried: Vec<(String, String)>,
+) -> Result<Response, Failure> {
+    let way = Way::open();
+    let Step::Page(page) = step else {
+        return Screen { way: &way, action, token: None, asked: None, form: None }.show(state, reader, step);
+    };
+    let language = language_of(page.language);
+    let texts = &state.templates.face(language).texts;
+    let mut answer = AnswerPage::new(texts, page, action, None, Vec::new(), Some(form));
+    answer.hidden.extend(carried);
+    answer.is_trial = true;
+    answer.way = way.view.clone();
+    draw(state, reader, language, &answer)
 }
 
 fn expired(state: &WebState, reader: &Reader) -> Result<Response, Failure> {

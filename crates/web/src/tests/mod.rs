@@ -1,5 +1,6 @@
 mod alerts;
 mod asking;
+mod bad_answers;
 mod builder;
 mod causes;
 mod contacts;

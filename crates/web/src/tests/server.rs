@@ -93,6 +93,7 @@ impl Server {
             zone: Zone::TEHRAN,
             learning: Arc::default(),
             titles: Arc::default(),
+            versions: Arc::default(),
         };
         let state = WebState::new(app.clone(), WebOptions::default()).unwrap();
         let projector = Projector::new(store, shared, "test".to_owned());

@@ -69,6 +69,7 @@ pub(super) async fn app(folder: &Path) -> App {
         zone: Zone::TEHRAN,
         learning: Arc::default(),
         titles: Arc::default(),
+        versions: Arc::default(),
     }
 }
 

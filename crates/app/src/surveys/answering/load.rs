@@ -1,14 +1,14 @@
 //! A response with everything it is settled with.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hamdel_domain::CustomerId;
-use hamdel_domain::surveys::{Answers, Settled, SurveyDefinition, SurveyId, SurveyLanguage, Value, settle};
+use hamdel_domain::surveys::{Answers, Settled, SurveyLanguage, Value, settle};
 use hamdel_store::StoreError;
 use hamdel_store::responses::{Response, ResponseState};
 
-use super::super::CelConditions;
-use super::super::build::read;
+use super::super::published::{Published, published};
 use super::view::{Scene, Step};
 use crate::tokens::token_hash;
 use crate::{App, AppError};
@@ -16,10 +16,9 @@ use crate::{App, AppError};
 /// A response, its survey and what is known of the one who answers.
 pub(in crate::surveys) struct Loaded {
     pub response: Response,
-    pub definition: SurveyDefinition,
+    pub published: Arc<Published>,
     pub answers: Answers,
     pub customer: BTreeMap<String, Value>,
-    pub reader: CelConditions,
 }
 
 impl Loaded {
@@ -30,11 +29,11 @@ impl Loaded {
     }
 
     pub(in crate::surveys) async fn of(app: &App, response: Response) -> Result<Self, AppError> {
-        let text = definition_text(app, response.survey, response.version).await?;
-        let customer = traits(app, response.customer, &text).await?;
+        let published = published(app, response.survey, response.version).await?;
+        let customer = traits(app, response.customer, &published).await?;
         let answers = serde_json::from_str(&response.answers)
             .map_err(|_| StoreError::corrupt(format!("the answers of response {}", response.id)))?;
-        Ok(Self { definition: read(&text)?, response, answers, customer, reader: CelConditions::default() })
+        Ok(Self { published, response, answers, customer })
     }
 
     pub(in crate::surveys) fn settled(&self) -> Settled<'_> {
@@ -42,11 +41,12 @@ impl Loaded {
     }
 
     pub(super) fn settled_with(&self, answers: &Answers) -> Settled<'_> {
-        settle(&self.definition, answers, &self.customer, self.response.seed, &self.reader)
+        let Published { definition, reader, .. } = &*self.published;
+        settle(definition, answers, &self.customer, self.response.seed, reader)
     }
 
     pub(super) fn language(&self) -> SurveyLanguage {
-        self.definition.language(SurveyLanguage::parse(&self.response.language))
+        self.published.definition.language(SurveyLanguage::parse(&self.response.language))
     }
 
     pub(super) fn is_submitted(&self) -> bool {
@@ -59,23 +59,18 @@ impl Loaded {
         let scene = Scene { settled: &settled, language: self.language(), seed: self.response.seed };
         match &self.response.over_quota {
             Some(quota) => scene.closing(settled.closing_of_quota(quota), true),
-            None => scene.closing(settled.closing(&self.reader), false),
+            None => scene.closing(settled.closing(&self.published.reader), false),
         }
     }
-}
-
-pub(super) async fn definition_text(app: &App, survey: SurveyId, version: i64) -> Result<String, AppError> {
-    let version = app.store.survey_version(survey, version).await?;
-    Ok(version.ok_or(AppError::NotFound("version of the survey"))?.definition)
 }
 
 /// The traits of a customer, where the survey looks at them at all.
 pub(super) async fn traits(
     app: &App,
     customer: Option<CustomerId>,
-    definition: &str,
+    published: &Published,
 ) -> Result<BTreeMap<String, Value>, AppError> {
-    let Some(customer) = customer.filter(|_| definition.contains("customer")) else { return Ok(BTreeMap::new()) };
+    let Some(customer) = customer.filter(|_| published.looks_at_traits) else { return Ok(BTreeMap::new()) };
     // A customer may have been erased since the invitation was sent; then nothing is known.
     let Some(today) = app.store.customer_today(customer).await? else { return Ok(BTreeMap::new()) };
     let state = app.store.profile_record(today).await?.state;

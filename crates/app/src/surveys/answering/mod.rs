@@ -16,7 +16,7 @@ mod save;
 mod start;
 mod view;
 
-pub use preview::preview;
+pub use preview::{preview, try_out};
 pub use save::{PageSave, Towards, response_page, save_page, submit_response};
 pub use start::{Entrance, Invited, Opened, StartRequest, Started, open_entrance, start_response};
 pub use view::{AnsweringPage, ClosingPage, ShownQuestion, Step};

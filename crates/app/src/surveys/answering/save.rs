@@ -119,7 +119,7 @@ pub async fn save_page(app: &App, save: PageSave<'_>) -> Result<Step, AppError> 
 
 /// Applies a page to the response as it was read; `None` when it has changed since.
 async fn apply(app: &App, loaded: &Loaded, save: &PageSave<'_>) -> Result<Option<Step>, AppError> {
-    let definition = &loaded.definition;
+    let definition = &loaded.published.definition;
     let section = definition.sections.iter().find(|section| section.key.as_str() == save.page);
     let section = section.ok_or(AppError::NotFound("page of the survey"))?;
     let plan = plan(loaded, section, save);
@@ -167,7 +167,7 @@ fn plan<'d>(loaded: &'d Loaded, section: &'d Section, save: &PageSave<'_>) -> Pl
         answers.set(key, answer);
     }
     let settled = loaded.settled_with(&answers);
-    let place = loaded.definition.sections.iter().position(|held| held.key == section.key).unwrap_or(0);
+    let place = loaded.published.definition.sections.iter().position(|held| held.key == section.key).unwrap_or(0);
     let (target, problems) = match save.towards {
         Towards::Stay => (Target::Page(place), reading.problems),
         Towards::Back => (Target::Page(settled.before(&section.key).map_or(place, |page| page.place)), Vec::new()),
@@ -221,12 +221,12 @@ fn appeared(before: &Settled<'_>, page: &ShownSection<'_>, form: &Form) -> bool 
 
 /// Whether a quota that counts these answers is full by now, so that nothing more need be asked.
 async fn full_quota(app: &App, loaded: &Loaded, plan: &Plan<'_>) -> Result<bool, AppError> {
-    if !plan.problems.is_empty() || loaded.definition.quotas.is_empty() {
+    if !plan.problems.is_empty() || loaded.published.definition.quotas.is_empty() {
         return Ok(false);
     }
     let taken = app.store.quotas_taken(loaded.response.survey).await?;
     let is_full = |key: &str, limit: u32| taken.iter().any(|(name, taken)| name == key && *taken >= i64::from(limit));
-    Ok(plan.settled.quotas(&loaded.reader).iter().any(|quota| is_full(quota.key.as_str(), quota.limit)))
+    Ok(plan.settled.quotas(&loaded.published.reader).iter().any(|quota| is_full(quota.key.as_str(), quota.limit)))
 }
 
 /// Submits a response as it is stored. What is missing keeps it, and shows the page on which it is.
@@ -262,7 +262,7 @@ pub async fn submit_response(app: &App, token: &str) -> Result<Step, AppError> {
 /// Submits; `None` when the response has changed since it was read, or another call submitted it.
 async fn submit(app: &App, loaded: &Loaded, settled: &Settled<'_>, saved: Saved<'_>) -> Result<Option<Step>, AppError> {
     let quotas: Vec<(String, i64)> = settled
-        .quotas(&loaded.reader)
+        .quotas(&loaded.published.reader)
         .into_iter()
         .map(|quota| (quota.key.to_string(), i64::from(quota.limit)))
         .collect();

@@ -1,14 +1,15 @@
 //! Opening a survey, and beginning a response.
 
+use std::sync::Arc;
+
 use hamdel_domain::invitations::VersionPolicy;
-use hamdel_domain::surveys::{Answers, SurveyDefinition, SurveyId, SurveyLanguage, settle};
+use hamdel_domain::surveys::{Answers, SurveyId, SurveyLanguage, settle};
 use hamdel_domain::{CustomerId, Identifier};
 use hamdel_store::responses::{NewResponse, ResponsePlace};
 use hamdel_store::surveys::{Survey, SurveyState};
 
-use super::super::CelConditions;
-use super::super::build::read;
-use super::load::{Loaded, definition_text, traits};
+use super::super::published::{Published, published};
+use super::load::{Loaded, traits};
 use super::save::current;
 use super::view::{Scene, Step};
 use crate::tokens::{new_token, token_hash};
@@ -96,8 +97,7 @@ pub struct Started {
 struct Enterable {
     survey: Survey,
     version: i64,
-    text: String,
-    definition: SurveyDefinition,
+    published: Arc<Published>,
     invitation: Option<(i64, String)>,
     customer: Option<CustomerId>,
 }
@@ -141,22 +141,23 @@ async fn first_page(
     token: &str,
     language: Option<SurveyLanguage>,
 ) -> Result<Step, AppError> {
-    let customer = traits(app, enterable.customer, &enterable.text).await?;
-    let (reader, seed) = (CelConditions::default(), seed_of(token));
-    let settled = settle(&enterable.definition, &Answers::default(), &customer, seed, &reader);
-    let scene = Scene { settled: &settled, language: enterable.definition.language(language), seed };
+    let customer = traits(app, enterable.customer, &enterable.published).await?;
+    let (Published { definition, reader, .. }, seed) = (&*enterable.published, seed_of(token));
+    let settled = settle(definition, &Answers::default(), &customer, seed, reader);
+    let scene = Scene { settled: &settled, language: definition.language(language), seed };
     if let Some(quota) = full_for_all(app, enterable).await? {
         return Ok(scene.closing(settled.closing_of_quota(&quota), true));
     }
     Ok(match settled.after(None) {
         Some(page) => scene.page(page, Vec::new()),
-        None => scene.closing(settled.closing(&reader), false),
+        None => scene.closing(settled.closing(reader), false),
     })
 }
 
 /// The quota that is full for everybody, whatever they answer.
 async fn full_for_all(app: &App, enterable: &Enterable) -> Result<Option<String>, AppError> {
     let for_all: Vec<(String, i64)> = enterable
+        .published
         .definition
         .quotas
         .iter()
@@ -191,7 +192,7 @@ pub async fn start_response(app: &App, request: &StartRequest) -> Result<Started
         let step = first_page(app, &enterable, &token, request.language).await?;
         return Ok(Started { token, step });
     }
-    let definition = &enterable.definition;
+    let definition = &enterable.published.definition;
     let is_of_employees = definition.audience == hamdel_domain::surveys::Audience::Employees;
     let identifiers =
         if is_of_employees || enterable.customer.is_some() { &[] } else { request.identifiers.as_slice() };
@@ -235,8 +236,8 @@ async fn enter(app: &App, entrance: &Entrance) -> Result<Enterable, AppError> {
             (version, Some((invited.invitation, invited.token.clone())), invited.customer)
         }
     };
-    let text = definition_text(app, survey.id, version).await?;
-    Ok(Enterable { definition: read(&text)?, survey, version, text, invitation, customer })
+    let published = published(app, survey.id, version).await?;
+    Ok(Enterable { published, survey, version, invitation, customer })
 }
 
 fn token_of(app: &App, invitation: Option<&(i64, String)>, held: Option<&str>) -> Result<String, AppError> {

@@ -24,7 +24,7 @@ pub(crate) struct AnswerPage {
     /// Where the form goes.
     pub(crate) action: String,
     /// What the form carries unseen.
-    pub(crate) hidden: Vec<(&'static str, String)>,
+    pub(crate) hidden: Vec<(String, String)>,
     pub(crate) heading: String,
     pub(crate) questions: Vec<QuestionView>,
     pub(crate) page: usize,
@@ -35,6 +35,8 @@ pub(crate) struct AnswerPage {
     pub(crate) problems: Vec<(String, String)>,
     /// In a preview: the addresses of the pages beside it, in place of buttons that send.
     pub(crate) preview: Option<Beside>,
+    /// Whether a draft is tried out: everything works, and nothing is kept.
+    pub(crate) is_trial: bool,
     pub(crate) way: WayView,
 }
 
@@ -184,10 +186,11 @@ impl AnswerPage {
         place: Vec<(&'static str, String)>,
         form: Option<&Form>,
     ) -> Self {
-        let mut hidden = place;
-        hidden.extend(token.map(|token| ("_token", token.to_owned())));
-        hidden.push(("_page", page.page.clone()));
-        hidden.push(("lang", page.language.code().to_owned()));
+        let mut hidden: Vec<(String, String)> =
+            place.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        hidden.extend(token.map(|token| ("_token".to_owned(), token.to_owned())));
+        hidden.push(("_page".to_owned(), page.page.clone()));
+        hidden.push(("lang".to_owned(), page.language.code().to_owned()));
         let writer = Writer { texts, language: page.language, problems: &page.problems, form };
         let others = page.languages.iter().filter(|language| **language != page.language);
         Self {
@@ -207,6 +210,7 @@ impl AnswerPage {
             is_last: page.is_last,
             problems: page.problems.iter().map(|problem| (problem.field.clone(), writer.sentence(problem))).collect(),
             preview: None,
+            is_trial: false,
             way: WayView::default(),
         }
     }

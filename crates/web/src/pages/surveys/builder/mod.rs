@@ -15,7 +15,7 @@ use serde::Serialize;
 use hamdel_app::conditions::Variable;
 use hamdel_app::surveys::{SurveyWork, survey_variables};
 use hamdel_domain::surveys::library::Block;
-use hamdel_domain::surveys::{CheckProblem, Closing, Question, Section, SurveyDefinition, SurveyLanguage};
+use hamdel_domain::surveys::{CheckCode, CheckProblem, Closing, Question, Section, SurveyDefinition, SurveyLanguage};
 
 pub(crate) use fields::Fields;
 use forms::Scene;
@@ -319,9 +319,10 @@ impl Builder<'_> {
     }
 }
 
-/// Whether one of these problems lies in an item.
+/// Whether one of these problems can be mended in the form of an item; that a page has no questions yet cannot.
 pub(crate) fn lies_in(definition: &SurveyDefinition, problems: &[CheckProblem], item: &Item) -> bool {
-    problems.iter().any(|problem| Item::of_place(definition, &problem.place) == *item)
+    let in_form = |problem: &&CheckProblem| !matches!(problem.code, CheckCode::EmptySection | CheckCode::NoQuestions);
+    problems.iter().filter(in_form).any(|problem| Item::of_place(definition, &problem.place) == *item)
 }
 
 /// A question in a list: its text, or its name while it has none.
