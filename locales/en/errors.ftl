@@ -16,3 +16,4 @@ error-disk-full = The server’s disk is full, and nothing was saved. What was s
 error-unavailable = The database did not answer. Your data is safe; try again in a moment, and if it still fails tell whoever runs the server.
 error-too-many-for-workbook = An Excel workbook holds at most { $most } customers, and this list is longer. Nothing is lost: export it as CSV, which has no bound, or filter the list first.
 error-changed-meanwhile = Somebody else changed this while you were at it. Nothing of yours was saved and nothing of theirs is lost; look at both and send yours again.
+error-too-late = It is too late to take this back: others have been told of it, or somebody works on it. Nothing was changed; the case can be closed with a word of why.

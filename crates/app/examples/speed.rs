@@ -142,6 +142,7 @@ async fn open(folder: &str) -> App {
         learning,
         titles: Arc::default(),
         versions: Arc::default(),
+        case_memory: Arc::default(),
     }
 }
 

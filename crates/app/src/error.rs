@@ -20,6 +20,8 @@ pub enum ErrorCode {
     ChangedMeanwhile,
     /// It may not be done with a case that stands where this one stands.
     CaseProblem,
+    /// It cannot be undone any more.
+    TooLate,
     /// Nobody is signed in.
     SignInNeeded,
     /// The one signed in may not do this.
@@ -46,6 +48,7 @@ impl ErrorCode {
             Self::Conflict => "conflict",
             Self::ChangedMeanwhile => "changed-meanwhile",
             Self::CaseProblem => "case-problem",
+            Self::TooLate => "too-late",
             Self::SignInNeeded => "sign-in-needed",
             Self::Forbidden => "forbidden",
             Self::TooManyTries => "too-many-tries",
@@ -90,6 +93,9 @@ pub enum AppError {
     /// It may not be done with a case that stands where this one stands.
     #[error(transparent)]
     Case(ActionProblem),
+    /// It cannot be undone any more: others were told, or somebody works on it.
+    #[error("it cannot be taken back any more")]
+    TooLate,
     /// Nobody is signed in.
     #[error("sign in first")]
     SignInNeeded,
@@ -153,6 +159,7 @@ impl AppError {
             Self::Conflict(_) | Self::Store(StoreError::Conflict { .. }) => ErrorCode::Conflict,
             Self::ChangedMeanwhile => ErrorCode::ChangedMeanwhile,
             Self::Case(_) => ErrorCode::CaseProblem,
+            Self::TooLate => ErrorCode::TooLate,
             Self::SignInNeeded => ErrorCode::SignInNeeded,
             Self::Forbidden | Self::NeedsRight(_) => ErrorCode::Forbidden,
             Self::TooManyTries(_) => ErrorCode::TooManyTries,

@@ -66,4 +66,6 @@ pub struct App {
     pub titles: Arc<titles::SharedTitles>,
     /// Published versions of surveys that were read.
     pub versions: Arc<surveys::SharedVersions>,
+    /// What was learned of the company's cases.
+    pub case_memory: cases::SharedCaseMemory,
 }

@@ -152,6 +152,7 @@ impl Node {
             learning: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
+            case_memory: Arc::default(),
         };
         let holder = format!("{}-{:016x}", std::process::id(), u64::from_le_bytes(name));
         Ok(Self {

@@ -91,6 +91,15 @@ pub async fn enqueue(connection: &mut AnyConnection, new: NewJob<'_>) -> Result<
         .await?)
 }
 
+/// Takes back a job that has not begun, by its key; whether it was there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_back(connection: &mut AnyConnection, dedup_key: &str) -> Result<bool, StoreError> {
+    let query = sqlx::query("DELETE FROM jobs WHERE dedup_key = $1 AND state = 'waiting' AND attempts = 0");
+    Ok(query.bind(dedup_key.to_owned()).execute(connection).await?.rows_affected() == 1)
+}
+
 impl Store {
     /// Enqueues a job that nothing else causes, such as one of a schedule.
     ///

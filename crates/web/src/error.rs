@@ -43,7 +43,9 @@ fn status_of(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::Invalid | ErrorCode::TooManyForWorkbook => StatusCode::UNPROCESSABLE_ENTITY,
-        ErrorCode::Conflict | ErrorCode::ChangedMeanwhile | ErrorCode::CaseProblem => StatusCode::CONFLICT,
+        ErrorCode::Conflict | ErrorCode::ChangedMeanwhile | ErrorCode::CaseProblem | ErrorCode::TooLate => {
+            StatusCode::CONFLICT
+        }
         ErrorCode::SignInNeeded => StatusCode::UNAUTHORIZED,
         ErrorCode::Forbidden => StatusCode::FORBIDDEN,
         ErrorCode::TooManyTries => StatusCode::TOO_MANY_REQUESTS,

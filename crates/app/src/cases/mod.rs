@@ -10,12 +10,16 @@
 //! When an action is added: `domain/src/cases/action.rs`, `case-did-` in the locales, the picture in the guide.
 
 mod act;
+mod capture;
 mod clocks;
 mod doer;
+mod kinds;
 mod notices;
+mod proposals;
 mod read;
 mod send;
 mod stepping;
+mod take_back;
 mod take_down;
 mod tell;
 #[cfg(test)]
@@ -24,11 +28,18 @@ pub(crate) mod tests;
 mod tests_clocks;
 
 pub use act::{act, act_in, within_reach};
+pub use capture::{Captured, Chosen, capture, check_names, language_of, taken_by};
 pub use doer::Doer;
+pub use kinds::{add_shop_kinds, case_kinds, put_kind, units};
 pub use notices::tell_colleagues;
+pub use proposals::{
+    CaseMemory, CustomerProposed, Draft, DuplicateProposed, FoundBy, Proposal, Proposals, SURE_ENOUGH,
+    SharedCaseMemory, identifiers_in, propose,
+};
 pub use read::{CaseView, by_reference, events_for_customer, of_customer, one};
 pub use stepping::{CASE_CLOCKS, CaseClocks, reckon_all, reckon_when_changed, step_clocks};
-pub use take_down::{NewCase, TakenDown, take_down, take_down_in};
+pub use take_back::take_back;
+pub use take_down::{NewCase, TakenDown, UNDO_WITHIN, take_down, take_down_in};
 pub use tell::{CaseTeller, find_customers, tell_cases};
 
 /// The source of the interactions that cases are.

@@ -4,6 +4,7 @@ use hamdel_domain::cases::action::check_facts;
 use hamdel_domain::cases::{
     Case, CaseFacts, CaseId, CaseReference, CaseState, Contact, Happening, LONGEST_TEXT, Matter,
 };
+use hamdel_domain::clock::SECOND;
 use hamdel_domain::rights::Right;
 use hamdel_domain::{Channel, CustomerId, Instant};
 use hamdel_store::audit::{AuditEntry, append};
@@ -22,6 +23,8 @@ use crate::error::AppError;
 const LONGEST_NAME: usize = 200;
 /// Most identifiers of a contact.
 const MOST_IDENTIFIERS: usize = 10;
+/// How long whoever took a case down may take it back; until then nobody outside the case is told. Microseconds.
+pub const UNDO_WITHIN: i64 = 30 * SECOND;
 
 /// What is taken down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +125,8 @@ pub async fn take_down_in(
         detail: "{}",
     };
     let received = add_event(tx, event).await?;
-    enqueue_telling(tx, received, now).await?;
+    let told_at = if matches!(by, Doer::Staff(_)) { now.plus_micros(UNDO_WITHIN) } else { now };
+    enqueue_telling(tx, received, told_at).await?;
     if new.acknowledged {
         add_event(tx, NewEvent { at: now, did: "acknowledged", text: "", ..event }).await?;
     }

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::watch;
 
+use super::proposals::remember;
 use super::send::{SEND_CASE_EVENT, send_answers};
 use super::{SOURCE, subject};
 use crate::intake::event::interaction_id;
@@ -45,11 +46,16 @@ pub(super) fn event_of(job: &Job) -> Result<i64, AppError> {
     Ok(payload.event)
 }
 
-/// Has an event told to the journal, in the transaction that keeps it.
-pub(super) async fn enqueue_telling(tx: &mut Transaction, event: i64, now: Instant) -> Result<(), AppError> {
-    let payload = json!({ "event": event }).to_string();
-    enqueue(tx, NewJob { kind: TELL_CASE_EVENT, payload: &payload, run_at: now, dedup_key: None }).await?;
+/// Has an event told to the journal from then on, in the transaction that keeps it.
+pub(super) async fn enqueue_telling(tx: &mut Transaction, event: i64, run_at: Instant) -> Result<(), AppError> {
+    let (payload, key) = (json!({ "event": event }).to_string(), telling_key(event));
+    enqueue(tx, NewJob { kind: TELL_CASE_EVENT, payload: &payload, run_at, dedup_key: Some(&key) }).await?;
     Ok(())
+}
+
+/// The key of the job that tells an event, as long as it waits.
+pub(super) fn telling_key(event: i64) -> String {
+    format!("{TELL_CASE_EVENT}:{event}")
 }
 
 /// Tells what waits to the journal, and gives how many events it told. What is in the journal and not yet finished at
@@ -220,6 +226,7 @@ impl CaseTeller {
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let mut looks = 0_u32;
         while !*stop.borrow() {
+            remember(&self.app);
             if let Err(problem) = tell_cases(&self.app).await {
                 tracing::warn!(%problem, job = TELL_CASE_EVENT, "cases wait to be told to the journal");
             }

@@ -171,3 +171,23 @@ async fn clocks_stand_while_the_customer_is_waited_for() {
     assert!(going.due_at().unwrap() > bench.app.clock.now());
     assert!(!going.is_breached());
 }
+
+#[tokio::test]
+async fn what_was_taken_down_by_mistake_is_taken_back_as_long_as_nobody_was_told() {
+    let bench = Bench::new().await;
+    let agent = somebody(2, Role::Agent, &["delivery"]);
+    let case = taken(&bench, &agent).await;
+    assert_eq!(tell_cases(&bench.app).await.unwrap(), 0, "nobody is told yet");
+    let other = somebody(3, Role::Administrator, &[]);
+    assert!(matches!(take_back(&bench.app, case.id, &other).await, Err(AppError::NotFound("case"))));
+    take_back(&bench.app, case.id, &agent).await.unwrap();
+    assert_eq!(bench.app.store.case(case.id).await.unwrap(), None);
+    assert!(!bench.app.store.end_hold(&subject(case.id), bench.app.clock.now()).await.unwrap(), "the hold went too");
+    let worked = taken(&bench, &agent).await;
+    act(&bench.app, worked.id, None, &graded(), &Doer::Staff(&agent)).await.unwrap();
+    assert!(matches!(take_back(&bench.app, worked.id, &agent).await, Err(AppError::TooLate)));
+    let told = taken(&bench, &agent).await;
+    bench.clock.advance(UNDO_WITHIN);
+    assert!(tell_cases(&bench.app).await.unwrap() > 0);
+    assert!(matches!(take_back(&bench.app, told.id, &agent).await, Err(AppError::TooLate)));
+}

@@ -42,6 +42,7 @@ async fn app(folder: &std::path::Path) -> App {
         learning: Arc::default(),
         titles: Arc::default(),
         versions: Arc::default(),
+        case_memory: Arc::default(),
     }
 }
 

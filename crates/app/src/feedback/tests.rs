@@ -47,6 +47,7 @@ pub(crate) async fn app(folder: &std::path::Path) -> (App, Arc<FakeLake>) {
         learning: Arc::default(),
         titles: Arc::default(),
         versions: Arc::default(),
+        case_memory: Arc::default(),
     };
     (app, lake)
 }

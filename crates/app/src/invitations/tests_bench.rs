@@ -81,6 +81,7 @@ impl Bench {
             learning: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
+            case_memory: Arc::default(),
         };
         let sink = SmtpSink::start().await.unwrap();
         let out = outbound(sink.port());

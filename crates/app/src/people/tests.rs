@@ -56,6 +56,7 @@ impl Here {
             learning: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
+            case_memory: Arc::default(),
         };
         Self { app, _folder: folder }
     }

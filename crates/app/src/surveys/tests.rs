@@ -60,6 +60,7 @@ impl World {
             learning: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
+            case_memory: Arc::default(),
         };
         Self { app, clock, _folder: folder }
     }

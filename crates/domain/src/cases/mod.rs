@@ -8,6 +8,7 @@
 pub mod action;
 pub mod assessment;
 pub mod clocks;
+pub mod kinds;
 pub mod life;
 pub mod reference;
 pub mod task;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use action::{ActionProblem, CaseAction, Decision, Effect, apply};
 pub use assessment::{Assessment, Grade, Severity};
 pub use clocks::{CaseClock, Happening};
+pub use kinds::CaseKind;
 pub use life::{CaseState, CaseStep};
 pub use reference::CaseReference;
 pub use task::{CaseTask, TaskAction, TaskId, TaskState};

@@ -5,7 +5,9 @@
 //! jobs that follow are one transaction. Lists read columns of their own; the rest of a case is JSON.
 
 mod clocks;
+mod kinds;
 mod outlines;
+mod past;
 mod row;
 mod tasks;
 
@@ -21,7 +23,9 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use crate::Store;
 use crate::error::{StoreError, name_clash};
 use crate::rows::Param;
+pub use kinds::put_case_kind;
 pub use outlines::{CaseOutline, CasesAsked, CauseAsked};
+pub use past::{PastCase, delete_case};
 use row::{COLUMNS, Kept, case};
 
 /// Something that happened with a case.

@@ -1,16 +1,18 @@
 //! Cases under many hands.
 
 use hamdel_domain::cases::{
-    Case, CaseAction, CaseClock, CaseFacts, CaseId, CaseReference, CaseState, Contact, Matter, Severity, action,
+    Case, CaseAction, CaseClock, CaseFacts, CaseId, CaseKind, CaseReference, CaseState, Contact, Matter, Severity,
+    action,
 };
 use hamdel_domain::causes::Cause;
 use hamdel_domain::people::UserId;
 use hamdel_domain::{Channel, CustomerId, Identifier, IdentifierKind};
 use hamdel_store::cases::{
-    CasesAsked, CauseAsked, NewEvent, add_event, case_to_change, give_customer, insert_case, is_beside, put_case,
-    put_case_people,
+    CasesAsked, CauseAsked, NewEvent, add_event, case_to_change, delete_case, give_customer, insert_case, is_beside,
+    put_case, put_case_kind, put_case_people,
 };
 use hamdel_store::causes::{add_cause, causes_to_change, put_cause, remove_cause};
+use hamdel_store::jobs::{NewJob, enqueue, take_back};
 use hamdel_store::{Store, StoreError};
 
 use crate::place::{Place, at};
@@ -193,4 +195,37 @@ pub(crate) async fn a_cause_goes_only_when_nothing_has_it(place: &Place) {
     remove_cause(&mut tx, "free").await.unwrap();
     assert!(matches!(remove_cause(&mut tx, "free").await, Err(StoreError::NotFound { .. })));
     assert_eq!(causes_to_change(&mut tx).await.unwrap().len(), 2);
+}
+
+pub(crate) async fn kinds_are_kept_and_past_cases_teach(place: &Place) {
+    let store = &place.store;
+    let kind = CaseKind {
+        name: "late".to_owned(),
+        title_fa: "دیر رسیدن".to_owned(),
+        title_en: "Late".to_owned(),
+        severity: Some(Severity::High),
+        words: "late, دیر".to_owned(),
+        ..CaseKind::default()
+    };
+    let archived = CaseKind { archived_at: Some(at(9)), unit: Some("delivery".to_owned()), ..kind.clone() };
+    for held in [&kind, &archived] {
+        let mut tx = store.state().begin().await.unwrap();
+        put_case_kind(&mut tx, held).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(store.case_kinds().await.unwrap(), std::slice::from_ref(held));
+    }
+    let first = insert(place, &case(31)).await.unwrap();
+    let second = insert(place, &case(32)).await.unwrap();
+    assert_eq!(store.last_case().await.unwrap(), second);
+    let read = store.cases_after(CaseId(first.0 - 1), 10).await.unwrap();
+    assert_eq!(read.iter().map(|past| past.id).collect::<Vec<_>>(), [first, second]);
+    assert_eq!((read[0].unit.as_deref(), read[0].severity), (Some("delivery"), Some(Severity::High)));
+    let mut tx = store.state().begin().await.unwrap();
+    delete_case(&mut tx, first).await.unwrap();
+    let job = NewJob { kind: "case.tell", payload: "{}", run_at: at(1), dedup_key: Some("case.tell:31") };
+    enqueue(&mut tx, job).await.unwrap();
+    assert!(take_back(&mut tx, "case.tell:31").await.unwrap());
+    assert!(!take_back(&mut tx, "case.tell:31").await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(store.case(first).await.unwrap(), None);
 }

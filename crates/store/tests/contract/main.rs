@@ -151,5 +151,6 @@ contract! {
         hands_at_once_lose_nothing,
         outlines_are_found_by_cause_unit_and_time,
         a_cause_goes_only_when_nothing_has_it,
+        kinds_are_kept_and_past_cases_teach,
     }
 }

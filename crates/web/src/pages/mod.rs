@@ -4,6 +4,8 @@ pub(crate) mod account;
 pub(crate) mod alerts;
 pub(crate) mod asking;
 pub(crate) mod care;
+pub(crate) mod case_kinds;
+pub(crate) mod case_new;
 pub(crate) mod causes;
 pub(crate) mod chart;
 pub(crate) mod conditions;

@@ -94,6 +94,7 @@ impl Server {
             learning: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
+            case_memory: Arc::default(),
         };
         let state = WebState::new(app.clone(), WebOptions::default()).unwrap();
         let projector = Projector::new(store, shared, "test".to_owned());
@@ -169,6 +170,11 @@ impl Server {
     /// The cookie of an administrator who is signed in.
     pub(crate) async fn administrator(&self) -> String {
         self.add_administrator().await;
+        self.enter(EMAIL).await
+    }
+
+    /// The cookie of the administrator who is there, signed in anew.
+    pub(crate) async fn administrator_again(&self) -> String {
         self.enter(EMAIL).await
     }
 

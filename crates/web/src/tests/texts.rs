@@ -50,6 +50,9 @@ const OPEN_FAMILIES: &[&str] = &[
     "role-",
     "results-group-",
     "results-gap-",
+    "case-",
+    "severity-",
+    "grade-",
 ];
 
 /// Each message with the variables it names.

@@ -70,6 +70,7 @@ pub(super) async fn app(folder: &Path) -> App {
         learning: Arc::default(),
         titles: Arc::default(),
         versions: Arc::default(),
+        case_memory: Arc::default(),
     }
 }
 
