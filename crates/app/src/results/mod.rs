@@ -60,7 +60,7 @@ const TRAITS_LOOKED_AT: u64 = 2_000;
 /// Values of a trait that are offered; a trait with more is no group but a name.
 const MOST_OF_A_TRAIT: usize = 30;
 /// Traits that name somebody, or say what a group is not made of.
-const NAMES: [&str; 14] = [
+pub(crate) const NAMES: [&str; 14] = [
     "name",
     "first_name",
     "last_name",

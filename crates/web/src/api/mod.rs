@@ -13,6 +13,7 @@ pub(crate) mod people;
 pub(crate) mod pulse;
 pub(crate) mod results;
 pub(crate) mod scores;
+pub(crate) mod segments;
 pub(crate) mod sources;
 pub(crate) mod surveys;
 pub(crate) mod themes;
