@@ -9,6 +9,7 @@ pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod feedback;
 pub(crate) mod mail;
+pub(crate) mod indices;
 pub(crate) mod people;
 pub(crate) mod pulse;
 pub(crate) mod results;

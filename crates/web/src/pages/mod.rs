@@ -10,6 +10,7 @@ pub(crate) mod conditions;
 pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod feedback;
+pub(crate) mod indices;
 pub(crate) mod language;
 pub(crate) mod mail;
 pub(crate) mod moved;

@@ -94,6 +94,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
     .chain(super::samples_of_themes::samples())
     .chain(super::samples_of_inbox::samples())
     .chain(super::samples_of_results::samples())
+    .chain(super::samples_of_results::index_samples())
     .chain(super::samples_of_alerts::samples())
     .chain(super::samples_of_causes::samples())
     .chain(super::samples_of_contacts::samples())
