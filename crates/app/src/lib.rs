@@ -31,6 +31,7 @@ pub mod recovery;
 pub mod reports;
 pub mod results;
 pub mod scores;
+pub mod segments;
 pub mod sources;
 pub mod surveys;
 pub mod titles;
