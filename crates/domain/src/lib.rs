@@ -4,6 +4,7 @@
 
 pub mod alerts;
 pub mod amount;
+pub mod canned;
 pub mod cases;
 pub mod causes;
 pub mod channel;
@@ -25,6 +26,7 @@ pub mod messages;
 pub mod people;
 pub mod profile;
 pub mod rights;
+pub mod routing;
 pub mod surveys;
 pub mod themes;
 pub mod touchpoint;

@@ -8,6 +8,7 @@
 
 mod calendar;
 mod campaigns;
+mod care;
 mod comments;
 mod company;
 mod contact;

@@ -2,9 +2,12 @@
 //! amounts decimal text.
 
 pub(crate) mod account;
+pub(crate) mod after_closing;
 pub(crate) mod alerts;
 pub(crate) mod asking;
+pub(crate) mod canned;
 pub(crate) mod case_new;
+pub(crate) mod case_tasks;
 pub(crate) mod causes;
 pub(crate) mod contacts;
 pub(crate) mod customers;
@@ -13,6 +16,7 @@ pub(crate) mod mail;
 pub(crate) mod people;
 pub(crate) mod pulse;
 pub(crate) mod results;
+pub(crate) mod routing;
 pub(crate) mod scores;
 pub(crate) mod sources;
 pub(crate) mod surveys;

@@ -1,11 +1,14 @@
 //! Pages for people, by feature.
 
 pub(crate) mod account;
+pub(crate) mod after_closing;
 pub(crate) mod alerts;
 pub(crate) mod asking;
+pub(crate) mod canned;
 pub(crate) mod care;
 pub(crate) mod case_kinds;
 pub(crate) mod case_new;
+pub(crate) mod case_tasks;
 pub(crate) mod causes;
 pub(crate) mod chart;
 pub(crate) mod conditions;
@@ -19,6 +22,7 @@ pub(crate) mod people;
 pub(crate) mod profile;
 pub(crate) mod pulse;
 pub(crate) mod results;
+pub(crate) mod routing;
 pub(crate) mod scores;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
