@@ -4,6 +4,7 @@
 
 pub mod alerts;
 pub mod amount;
+pub mod canned;
 pub mod cases;
 pub mod causes;
 pub mod channel;
@@ -28,6 +29,7 @@ pub mod people;
 pub mod profile;
 pub mod rights;
 pub mod segments;
+pub mod routing;
 pub mod surveys;
 pub mod themes;
 pub mod touchpoint;

@@ -11,6 +11,7 @@
 pub mod alerts;
 pub mod asking;
 pub mod audit;
+pub mod canned;
 pub mod cases;
 pub mod causes;
 pub mod clocks;
@@ -42,6 +43,7 @@ pub mod people;
 pub mod projection;
 pub mod responses;
 pub mod results;
+pub mod routing;
 pub mod rows;
 pub mod seen;
 pub mod segments;

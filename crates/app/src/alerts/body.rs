@@ -76,6 +76,15 @@ pub enum Why {
         /// Who wrote it, by name.
         by: String,
     },
+    /// A task of a case was given to somebody.
+    TaskGiven {
+        /// The number of the case.
+        case: i64,
+        /// The number its customer holds.
+        reference: String,
+        /// Who gave it, by name; empty for the program.
+        by: String,
+    },
     /// A case was given to somebody.
     CaseGiven {
         /// The number of the case.
@@ -92,7 +101,10 @@ impl Why {
     #[must_use]
     pub fn case(&self) -> Option<i64> {
         match self {
-            Self::Clock { case, .. } | Self::Mentioned { case, .. } | Self::CaseGiven { case, .. } => Some(*case),
+            Self::Clock { case, .. }
+            | Self::Mentioned { case, .. }
+            | Self::TaskGiven { case, .. }
+            | Self::CaseGiven { case, .. } => Some(*case),
             _ => None,
         }
     }
@@ -115,6 +127,7 @@ impl Why {
             Self::Clock { rung: Rung::Breach, .. } => "clock_breach",
             Self::Clock { rung: Rung::Again(_), .. } => "clock_again",
             Self::Mentioned { .. } => "mentioned",
+            Self::TaskGiven { .. } => "task_given",
             Self::CaseGiven { .. } => "case_given",
         }
     }

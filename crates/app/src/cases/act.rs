@@ -4,7 +4,7 @@ use hamdel_domain::cases::action::apply;
 use hamdel_domain::cases::{Case, CaseAction, CaseId, Matter};
 use hamdel_domain::rights::Right;
 use hamdel_store::audit::{AuditEntry, append};
-use hamdel_store::cases::{NewEvent, add_event, case_to_change, open_tasks, put_case, put_case_people};
+use hamdel_store::cases::{NewEvent, add_event, case_to_change, open_tasks, put_case, put_case_people, units_at_work};
 use hamdel_store::contact::{end_hold, hold_contacts};
 use hamdel_store::{StoreError, Transaction};
 use serde_json::{Value as Json, json};
@@ -121,12 +121,16 @@ fn right_of(action: &CaseAction) -> Right {
 }
 
 /// Whether somebody may do it to this case.
-async fn may(tx: &mut Transaction, who: &SignedIn, case: &Case, right: Right) -> Result<(), AppError> {
+pub(super) async fn may(tx: &mut Transaction, who: &SignedIn, case: &Case, right: Right) -> Result<(), AppError> {
     if !who.may(right) {
         return Err(AppError::NeedsRight(right));
     }
-    let held = who.scope(right).holds(case.facts.unit.as_deref(), case.owner);
+    let scope = who.scope(right);
+    let held = scope.holds(case.facts.unit.as_deref(), case.owner);
     if held || case.owner == Some(who.id) || is_beside(tx, who, case.id).await? {
+        return Ok(());
+    }
+    if units_at_work(tx, case.id).await?.iter().any(|unit| scope.holds_unit(Some(unit))) {
         return Ok(());
     }
     // Whoever may read it learns what is missing; for others it is not there.
@@ -138,7 +142,8 @@ async fn is_beside(tx: &mut Transaction, who: &SignedIn, id: CaseId) -> Result<b
     Ok(hamdel_store::cases::is_beside(tx, id, who.id).await?)
 }
 
-/// Whether somebody reaches a case with a right: it is of their units, their own, or they work along on it.
+/// Whether somebody reaches a case with a right: it is of their units, their own, they work along on it, or one of their
+/// units has a task of it.
 ///
 /// # Errors
 /// When the database fails.
@@ -146,10 +151,14 @@ pub async fn within_reach(app: &App, who: &SignedIn, case: &Case, right: Right) 
     if !who.may(right) {
         return Ok(false);
     }
-    if who.scope(right).holds(case.facts.unit.as_deref(), case.owner) || case.owner == Some(who.id) {
+    let scope = who.scope(right);
+    if scope.holds(case.facts.unit.as_deref(), case.owner) || case.owner == Some(who.id) {
         return Ok(true);
     }
-    Ok(app.store.case_people(case.id).await?.iter().any(|(user, _)| *user == who.id))
+    if app.store.is_beside(case.id, who.id).await? {
+        return Ok(true);
+    }
+    Ok(app.store.units_at_work(case.id).await?.iter().any(|unit| scope.holds_unit(Some(unit))))
 }
 
 /// Keeps what was done in the thread.

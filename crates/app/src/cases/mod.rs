@@ -18,14 +18,18 @@ mod notices;
 mod proposals;
 mod read;
 mod send;
+mod solved;
 mod stepping;
 mod take_back;
 mod take_down;
+mod tasks;
 mod tell;
 #[cfg(test)]
 pub(crate) mod tests;
 #[cfg(test)]
-mod tests_clocks;
+pub(crate) mod tests_clocks;
+#[cfg(test)]
+mod tests_tasks;
 
 pub use act::{act, act_in, within_reach};
 pub use capture::{Captured, Chosen, capture, check_names, language_of, taken_by};
@@ -38,9 +42,11 @@ pub use proposals::{
     SharedCaseMemory, identifiers_in, propose,
 };
 pub use read::{CaseView, by_reference, events_for_customer, of_customer, one};
+pub use solved::{AfterClosing, AskedBy, after_closing, ask_after_closing, reopen_unsolved};
 pub use stepping::{CASE_CLOCKS, CaseClocks, reckon_all, reckon_when_changed, step_clocks};
 pub use take_back::take_back;
 pub use take_down::{NewCase, TakenDown, UNDO_WITHIN, take_down, take_down_in};
+pub use tasks::{ListedTask, NewTask, act_on_task, make_task, my_tasks, tasks_of};
 pub use tell::{CaseTeller, find_customers, tell_cases};
 
 /// The source of the interactions that cases are.

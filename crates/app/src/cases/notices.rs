@@ -19,6 +19,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::clocks::{CLOCK, target_of};
+use super::take_down::ROUTED;
 use super::tell::{LOCK, MOST_ATTEMPTS, event_of};
 use super::{Doer, subject};
 use crate::App;
@@ -83,13 +84,14 @@ async fn tell_one(app: &App, ways: &AlertWays, people: &People, rules: &Clocks, 
     let Some((id, event)) = app.store.case_event(event_of(job)?).await? else { return Ok(false) };
     let Some(case) = app.store.case(id).await? else { return Ok(false) };
     let Some((why, told)) = told_of(app, people, rules, &case, &event).await? else { return Ok(false) };
+    let about = if event.did.starts_with("task_") { &event.text } else { &case.facts.title };
     let raising = Raising {
         key: format!("{}:{}", subject(id), event.id),
         link: format!("{}/care/cases/{id}", ways.base_url),
         interaction: None,
         customer: case.customer,
         unit: case.facts.unit.clone(),
-        body: AlertBody { why: vec![why], text: Some(case.facts.title.clone()), ..AlertBody::default() },
+        body: AlertBody { why: vec![why], text: Some(about.clone()), ..AlertBody::default() },
     };
     let mut tx = app.store.state().begin().await?;
     let raised = raising.tell(app, &mut tx, ways, people, &told).await?;
@@ -103,6 +105,13 @@ struct ClockDetail {
     clock: ClockKind,
     rung: String,
     rule: String,
+    task: Option<TaskId>,
+}
+
+/// What there is to an event by which somebody got a case or a task.
+#[derive(Deserialize)]
+struct GivenDetail {
+    owner: Option<UserId>,
     task: Option<TaskId>,
 }
 
@@ -142,9 +151,15 @@ async fn told_of(
             let users = mentioned.filter_map(|user| people.user(user.0)).map(|user| user.id.0).collect();
             (Why::Mentioned { case: number, reference, by }, both(users))
         }
-        "assigned" => {
-            let Some(owner) = case.owner.and_then(|owner| people.user(owner.0)) else { return Ok(None) };
-            (Why::CaseGiven { case: number, reference, by }, both(BTreeSet::from([owner.id.0])))
+        "assigned" | ROUTED | "task_made" | "task_handed_over" => {
+            // Who got it then, whoever has it by now.
+            let detail: GivenDetail = serde_json::from_str(&event.detail).map_err(damaged)?;
+            let Some(owner) = detail.owner.and_then(|owner| people.user(owner.0)) else { return Ok(None) };
+            let why = match detail.task {
+                Some(_) => Why::TaskGiven { case: number, reference, by },
+                None => Why::CaseGiven { case: number, reference, by },
+            };
+            (why, both(BTreeSet::from([owner.id.0])))
         }
         _ => return Ok(None),
     };

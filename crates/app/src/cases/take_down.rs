@@ -13,11 +13,13 @@ use hamdel_store::contact::hold_contacts;
 use hamdel_store::{StoreError, Transaction};
 
 use super::clocks::live;
+use super::notices::enqueue_notice;
 use super::tell::enqueue_telling;
 use super::{Doer, subject};
 use crate::App;
 use crate::clocks::{Clocks, clocks};
 use crate::error::AppError;
+use crate::routing::{Routed, route};
 
 /// Longest name a customer gives, in characters.
 const LONGEST_NAME: usize = 200;
@@ -107,6 +109,7 @@ pub async fn take_down_in(
     }
     let now = app.clock.now();
     let mut case = checked(app, new, now)?;
+    let routed = route(app, tx, &mut case, now).await?;
     let received_at = case.received_at;
     live(&mut case, Happening::Taken, received_at, rules);
     if new.acknowledged {
@@ -127,6 +130,9 @@ pub async fn take_down_in(
     let received = add_event(tx, event).await?;
     let told_at = if matches!(by, Doer::Staff(_)) { now.plus_micros(UNDO_WITHIN) } else { now };
     enqueue_telling(tx, received, told_at).await?;
+    if let Some(routed) = &routed {
+        keep_routed(tx, &case, routed, now, told_at).await?;
+    }
     if new.acknowledged {
         add_event(tx, NewEvent { at: now, did: "acknowledged", text: "", ..event }).await?;
     }
@@ -145,6 +151,34 @@ pub async fn take_down_in(
     append(tx, &entry).await?;
     Ok(TakenDown { id: case.id, reference: case.reference, already: false })
 }
+
+/// Keeps in the thread what routing did, and has the owner told.
+async fn keep_routed(
+    tx: &mut Transaction,
+    case: &Case,
+    routed: &Routed,
+    now: Instant,
+    told_at: Instant,
+) -> Result<(), AppError> {
+    let detail = serde_json::json!({
+        "rule": routed.rule, "unit": case.facts.unit, "severity": case.facts.severity, "owner": routed.owner,
+    });
+    let event = NewEvent {
+        case: case.id,
+        at: now,
+        actor: "program:routing",
+        by: "",
+        did: ROUTED,
+        visible: false,
+        text: &routed.rule,
+        detail: &detail.to_string(),
+    };
+    let event = add_event(tx, event).await?;
+    if routed.owner.is_some() { enqueue_notice(tx, event, told_at).await } else { Ok(()) }
+}
+
+/// What the thread calls that a rule caught a case.
+pub(super) const ROUTED: &str = "routed";
 
 /// What the thread calls the beginning of a case.
 pub(super) const RECEIVED: &str = "received";

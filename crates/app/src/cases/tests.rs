@@ -25,7 +25,7 @@ pub(crate) fn somebody(id: i64, role: Role, units: &[&str]) -> SignedIn {
     }
 }
 
-pub(super) fn late_parcel() -> NewCase {
+pub(crate) fn late_parcel() -> NewCase {
     NewCase {
         customer: Some(CustomerId(1)),
         contact: Contact { name: Some("Sara".to_owned()), identifiers: Vec::new() },
@@ -39,7 +39,7 @@ pub(super) fn late_parcel() -> NewCase {
     }
 }
 
-fn graded() -> CaseAction {
+pub(super) fn graded() -> CaseAction {
     CaseAction::Assess(Assessment {
         severity: Severity::High,
         safety: false,
@@ -49,7 +49,7 @@ fn graded() -> CaseAction {
     })
 }
 
-fn answer() -> CaseAction {
+pub(super) fn answer() -> CaseAction {
     CaseAction::Answer { text: "It is on its way, and the fee is yours.".to_owned(), decision: Decision::Granted }
 }
 

@@ -29,18 +29,18 @@ impl AlertTexts for Plain {
     }
 }
 
-pub(super) fn ways() -> AlertWays {
+pub(crate) fn ways() -> AlertWays {
     AlertWays { texts: Arc::new(Plain), mail: true, base_url: "https://cx.example.com".to_owned() }
 }
 
-pub(super) async fn user(bench: &Bench, name: &str, role: Role) -> UserId {
+pub(crate) async fn user(bench: &Bench, name: &str, role: Role) -> UserId {
     let email = format!("{name}@company.test");
     let new = NewUser { email: &email, name, password_hash: None, role, language: "en" };
     bench.app.store.create_user(new, bench.app.clock.now()).await.unwrap().id
 }
 
 /// The unit `delivery` below `operations`, and who manages each.
-pub(super) async fn units(bench: &Bench, delivery: UserId, operations: UserId) {
+pub(crate) async fn units(bench: &Bench, delivery: UserId, operations: UserId) {
     let unit = |name: &str, parent: Option<&str>| Unit {
         name: name.to_owned(),
         title_fa: name.to_owned(),
@@ -57,7 +57,7 @@ pub(super) async fn units(bench: &Bench, delivery: UserId, operations: UserId) {
 }
 
 /// What somebody was told of, oldest first.
-pub(super) async fn told(bench: &Bench, who: UserId) -> Vec<&'static str> {
+pub(crate) async fn told(bench: &Bench, who: UserId) -> Vec<&'static str> {
     let user = bench.app.store.user(who).await.unwrap().unwrap();
     let mut told = my_alerts(&bench.app, &SignedIn::from(user), None).await.unwrap().0;
     told.reverse();

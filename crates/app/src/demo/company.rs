@@ -38,7 +38,7 @@ struct DemoPerson {
     presence: Presence,
 }
 
-/// Adds units and people that are not there yet.
+/// Adds units and people that are not there yet, and how they care for cases.
 ///
 /// # Errors
 /// When the database fails.
@@ -59,7 +59,7 @@ pub async fn settle_company(app: &App) -> Result<(), AppError> {
             change_team(app, id, team, &Scope::Everything, ACTOR).await?;
         }
     }
-    Ok(())
+    super::care::settle_care(app).await
 }
 
 async fn add(app: &App, person: &DemoPerson, email: String) -> Result<UserId, AppError> {

@@ -9,6 +9,7 @@
 mod calendar;
 mod campaigns;
 mod cases;
+mod care;
 mod comments;
 mod company;
 mod contact;

@@ -70,6 +70,7 @@ async fn one(app: &App, job: &Job, batch: &mut JournalBatch) -> Result<(), AppEr
         serde_json::from_str(&job.payload).map_err(|_| hamdel_store::StoreError::corrupt("the payload of a job"))?;
     // A response that was erased has nothing to tell.
     let Some(response) = app.store.response(ResponseId(payload.response)).await? else { return Ok(()) };
+    crate::cases::reopen_unsolved(app, &response).await?;
     batch.interactions.extend(interactions_of(app, response, batch.source, batch.received_at).await?);
     Ok(())
 }

@@ -83,6 +83,14 @@ pub async fn units_at_work(connection: &mut AnyConnection, case: CaseId) -> Resu
 }
 
 impl Store {
+    /// [`units_at_work`], as a read of its own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn units_at_work(&self, case: CaseId) -> Result<Vec<String>, StoreError> {
+        units_at_work(&mut *self.state().reader().acquire().await?, case).await
+    }
+
     /// The tasks of a case, those that are open first, each part in the order they were made.
     ///
     /// # Errors

@@ -178,7 +178,9 @@ pub(crate) fn why_view(texts: &Texts, why: &Why) -> WhyView {
         Why::Clock { reference, clock, .. } => {
             (format!("{}{comma}{reference}", texts.plain(&format!("case-clock-{}", clock.as_str()))), 0, 0)
         }
-        Why::Mentioned { reference, by, .. } | Why::CaseGiven { reference, by, .. } => {
+        Why::Mentioned { reference, by, .. }
+        | Why::TaskGiven { reference, by, .. }
+        | Why::CaseGiven { reference, by, .. } => {
             (if by.is_empty() { reference.clone() } else { format!("{by}{comma}{reference}") }, 0, 0)
         }
     };

@@ -1,12 +1,15 @@
 //! Pages for people, by feature.
 
 pub(crate) mod account;
+pub(crate) mod after_closing;
 pub(crate) mod alerts;
 pub(crate) mod asking;
 pub(crate) mod audit;
+pub(crate) mod canned;
 pub(crate) mod care;
 pub(crate) mod case_kinds;
 pub(crate) mod case_new;
+pub(crate) mod case_tasks;
 pub(crate) mod causes;
 pub(crate) mod chart;
 pub(crate) mod clocks;
@@ -29,6 +32,7 @@ pub(crate) mod recovery;
 pub(crate) mod reports;
 pub(crate) mod results;
 pub(crate) mod rights;
+pub(crate) mod routing;
 pub(crate) mod scores;
 pub(crate) mod segments;
 pub(crate) mod settings;

@@ -11,7 +11,7 @@ use crate::router::signed_in;
 use crate::templates::Face;
 
 /// What asks by a method that changes, and changes nothing: the answer is computed of what is sent.
-const COMPUTE: &[&str] = &["/api/v1/contact-policy/preview", "/voice/surveys/{survey}/preview"];
+const COMPUTE: &[&str] = &["/api/v1/contact-policy/preview", "/voice/surveys/{survey}/preview", "/api/v1/routing/try"];
 
 /// An address with something in the place of what varies.
 pub(super) fn filled(path: &str) -> String {

@@ -103,6 +103,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
     .chain(super::samples_of_reports::samples())
     .chain(super::samples_of_settings::samples())
     .chain(super::samples_of_taking::samples())
+    .chain(super::samples_of_routing::samples())
     .chain(settings())
     .collect()
 }

@@ -128,6 +128,7 @@ fn no_sentence_is_missing_or_left_over() {
         ("emails.rs", include_str!("../emails.rs")),
         ("conditions.rs", include_str!("../pages/conditions.rs")),
         ("sign_in.rs", include_str!("../pages/sign_in.rs")),
+        ("after_closing.rs", include_str!("../pages/after_closing.rs")),
     ] {
         sources.push((name.to_owned(), text.to_owned()));
     }
