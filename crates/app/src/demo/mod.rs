@@ -8,8 +8,8 @@
 
 mod calendar;
 mod campaigns;
-mod cases;
 mod care;
+mod cases;
 mod comments;
 mod company;
 mod contact;
