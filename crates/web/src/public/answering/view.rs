@@ -31,8 +31,8 @@ pub(crate) struct AnswerPage {
     pub(crate) pages: usize,
     pub(crate) can_go_back: bool,
     pub(crate) is_last: bool,
-    /// What is wrong: the field and the sentence.
-    pub(crate) problems: Vec<(String, String)>,
+    /// What is wrong: the field, the question it belongs to, and the sentence.
+    pub(crate) problems: Vec<(String, String, String)>,
     /// In a preview: the addresses of the pages beside it, in place of buttons that send.
     pub(crate) preview: Option<Beside>,
     /// Whether a draft is tried out: everything works, and nothing is kept.
@@ -208,7 +208,15 @@ impl AnswerPage {
             pages: page.progress.of,
             can_go_back: page.can_go_back,
             is_last: page.is_last,
-            problems: page.problems.iter().map(|problem| (problem.field.clone(), writer.sentence(problem))).collect(),
+            problems: page
+                .problems
+                .iter()
+                .map(|problem| {
+                    let question = page.questions.iter().find(|held| held.key == problem.question.as_str());
+                    let text = question.map(|held| held.text.clone()).unwrap_or_default();
+                    (problem.field.clone(), text, writer.sentence(problem))
+                })
+                .collect(),
             preview: None,
             is_trial: false,
             way: WayView::default(),
