@@ -25,6 +25,7 @@ pub mod journal;
 pub mod lake;
 pub mod masking;
 pub mod messages;
+pub mod objects;
 pub mod people;
 pub mod profile;
 pub mod rights;

@@ -49,6 +49,7 @@ const PLACES: &[Place] = &[
     place(Area::Settings, "canned-answers", "/settings/canned-answers", Right::WorkCases),
     place(Area::Settings, "after-closing", "/settings/after-closing", Right::ReadContacts),
     place(Area::Settings, "alerts", "/settings/alerts", Right::ManageAlerts),
+    place(Area::Settings, "complaints", "/settings/complaints", Right::ManageSettings),
     place(Area::Settings, "case-kinds", "/settings/case-kinds", Right::ManageSettings),
     place(Area::Settings, "webhooks", "/settings/webhooks", Right::ManageAlerts),
     place(Area::Settings, "audit", "/settings/audit", Right::ReadAudit),

@@ -12,6 +12,7 @@ use hamdel_store::cases::{NewEvent, add_event, insert_case};
 use hamdel_store::contact::hold_contacts;
 use hamdel_store::{StoreError, Transaction};
 
+use super::acknowledge::enqueue_acknowledging;
 use super::clocks::live;
 use super::notices::enqueue_notice;
 use super::tell::enqueue_telling;
@@ -133,6 +134,7 @@ pub async fn take_down_in(
     if let Some(routed) = &routed {
         keep_routed(tx, &case, routed, now, told_at).await?;
     }
+    enqueue_acknowledging(tx, &case, received, (told_at, now)).await?;
     if new.acknowledged {
         add_event(tx, NewEvent { at: now, did: "acknowledged", text: "", ..event }).await?;
     }

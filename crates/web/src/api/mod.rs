@@ -11,6 +11,7 @@ pub(crate) mod case_new;
 pub(crate) mod case_tasks;
 pub(crate) mod causes;
 pub(crate) mod clocks;
+pub(crate) mod complaints;
 pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod employees;

@@ -13,6 +13,7 @@ pub(crate) mod case_tasks;
 pub(crate) mod causes;
 pub(crate) mod chart;
 pub(crate) mod clocks;
+pub(crate) mod complaint_settings;
 pub(crate) mod conditions;
 pub(crate) mod contacts;
 pub(crate) mod customers;

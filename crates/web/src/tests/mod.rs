@@ -4,6 +4,7 @@ mod bad_answers;
 mod builder;
 mod causes;
 mod clocks;
+mod complaints;
 mod contacts;
 mod inbox;
 mod intake;
