@@ -143,6 +143,7 @@ async fn open(folder: &str) -> App {
         titles: Arc::default(),
         versions: Arc::default(),
         case_memory: Arc::default(),
+        inbox: Arc::default(),
     }
 }
 

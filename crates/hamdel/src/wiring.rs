@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use hamdel_app::App;
 use hamdel_app::alerts::{ALERTS, AlertWatch, AlertWays};
+use hamdel_app::cases::inbox::CaseWatch;
 use hamdel_app::cases::{CASE_CLOCKS, CaseClocks, CaseTeller};
 use hamdel_app::filing::{FILING, Filing};
 use hamdel_app::intake::Intake;
@@ -150,6 +151,7 @@ impl Node {
             intake,
             zone: Zone::TEHRAN,
             learning: Arc::default(),
+            inbox: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),
@@ -196,6 +198,8 @@ impl Node {
         self.workers.spawn_on(teller.run(self.stop.subscribe()), &threads);
         let cases = CaseTeller::new(self.app.clone());
         self.workers.spawn_on(cases.run(self.stop.subscribe()), &threads);
+        let inbox = CaseWatch::new(self.app.clone());
+        self.workers.spawn_on(inbox.run(self.stop.subscribe()), &threads);
     }
 
     /// Starts sending invitations by these ways out; after the workers.

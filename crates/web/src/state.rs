@@ -46,4 +46,9 @@ impl WebState {
         let templates = Templates::new(app.zone, app.titles.clone(), options.reload)?;
         Ok(Self { app, templates: Arc::new(templates), gateway_secret: options.gateway_secret.map(Arc::from) })
     }
+
+    /// Ends the answers that would go on for ever, so that the server can end.
+    pub fn end_streams(&self) {
+        self.app.inbox.close();
+    }
 }

@@ -7,12 +7,17 @@
 //! [`CaseClocks`] lets clocks warn, run out and escalate, and tells colleagues.
 //! A job that runs twice changes nothing: interactions and messages have names that follow from the event.
 //!
+//! Read path: [`inbox`] finds cases, [`desk`] is one case with all that helps to work on it.
+//!
 //! When an action is added: `domain/src/cases/action.rs`, `case-did-` in the locales, the picture in the guide.
 
 mod act;
+mod bulk;
 mod capture;
 mod clocks;
+mod desk;
 mod doer;
+pub mod inbox;
 mod kinds;
 mod notices;
 mod proposals;
@@ -28,8 +33,11 @@ pub(crate) mod tests;
 mod tests_clocks;
 
 pub use act::{act, act_in, within_reach};
+pub use bulk::{Bulk, BulkDone, MOST_AT_ONCE, bulk, bulk_change, undo_bulk};
 pub use capture::{Captured, Chosen, capture, check_names, language_of, taken_by};
+pub use desk::{CaseDesk, May, desk, do_at_desk, units_for};
 pub use doer::Doer;
+pub use hamdel_store::cases::CaseEvent;
 pub use kinds::{add_shop_kinds, case_kinds, put_kind, units};
 pub use notices::tell_colleagues;
 pub use proposals::{

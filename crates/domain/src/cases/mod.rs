@@ -10,6 +10,8 @@ pub mod assessment;
 pub mod clocks;
 pub mod kinds;
 pub mod life;
+#[cfg(test)]
+mod picture;
 pub mod reference;
 pub mod task;
 #[cfg(test)]

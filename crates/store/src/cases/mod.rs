@@ -4,7 +4,9 @@
 //! it under the revision that was read, and [`add_event`] keeps what was done; all of it, the audit entry and the
 //! jobs that follow are one transaction. Lists read columns of their own; the rest of a case is JSON.
 
+mod bulk;
 mod clocks;
+mod inbox;
 mod kinds;
 mod outlines;
 mod past;
@@ -22,7 +24,9 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use crate::Store;
 use crate::error::{StoreError, name_clash};
-use crate::rows::Param;
+use crate::rows::{Param, insert_many};
+pub use bulk::{BulkBefore, KeptBulk, keep_bulk, mark_undone};
+pub use inbox::{Brief, ClosedKey, ClosedQuestion, OpenFacts};
 pub use kinds::put_case_kind;
 pub use outlines::{CaseOutline, CasesAsked, CauseAsked};
 pub use past::{PastCase, delete_case};
@@ -85,6 +89,16 @@ pub async fn insert_case(connection: &mut AnyConnection, new: &Case) -> Result<C
         .await
         .map_err(|error| name_clash(error, || new.origin.clone().unwrap_or_else(|| "the reference".to_owned())))?;
     Ok(CaseId(row.try_get(0)?))
+}
+
+/// Keeps many new cases at once, without what an action brings along: for measurements and for moving data.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when there is a case of one of their origins or references.
+pub async fn insert_cases(connection: &mut AnyConnection, new: &[Case]) -> Result<u64, StoreError> {
+    let kept = new.iter().map(Kept::of).collect::<Result<Vec<_>, _>>()?;
+    let rows: Vec<_> = new.iter().zip(&kept).map(|(case, kept)| kept.params(case)).collect();
+    insert_many(connection, &format!("INSERT INTO cases ({COLUMNS})"), &rows, "").await
 }
 
 /// A case, for a transaction that will change it.

@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod alerts;
 pub(crate) mod asking;
 pub(crate) mod case_new;
+pub(crate) mod cases;
 pub(crate) mod causes;
 pub(crate) mod contacts;
 pub(crate) mod customers;

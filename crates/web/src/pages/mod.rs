@@ -6,6 +6,7 @@ pub(crate) mod asking;
 pub(crate) mod care;
 pub(crate) mod case_kinds;
 pub(crate) mod case_new;
+pub(crate) mod cases;
 pub(crate) mod causes;
 pub(crate) mod chart;
 pub(crate) mod conditions;
