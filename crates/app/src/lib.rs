@@ -72,6 +72,8 @@ pub struct App {
     pub zone: Zone,
     /// What was learned of the company's comments.
     pub learning: feedback::SharedLearning,
+    /// The open cases, and who listens to their changes.
+    pub inbox: Arc<cases::inbox::Inbox>,
     /// What units and touchpoints are called.
     pub titles: Arc<titles::SharedTitles>,
     /// Published versions of surveys that were read.

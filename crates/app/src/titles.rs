@@ -1,4 +1,4 @@
-//! What units, touchpoints and causes are called, for readers; names stay as they are in the API.
+//! What units, touchpoints, causes and kinds of cases are called, for readers; names stay as they are in the API.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -33,12 +33,13 @@ impl Title {
     }
 }
 
-/// The titles of units, touchpoints and causes, as they were at one moment.
+/// The titles of units, touchpoints, causes and kinds of cases, as they were at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct Titles {
     units: HashMap<String, Title>,
     touchpoints: HashMap<String, Title>,
     causes: HashMap<String, Title>,
+    kinds: HashMap<String, Title>,
     read_at: Option<Instant>,
 }
 
@@ -59,6 +60,12 @@ impl Titles {
     #[must_use]
     pub fn cause<'t>(&'t self, language: Language, name: &'t str) -> &'t str {
         self.causes.get(name).and_then(|title| title.read(language)).unwrap_or(name)
+    }
+
+    /// What a kind of cases is called; its name where it has no title.
+    #[must_use]
+    pub fn case_kind<'t>(&'t self, language: Language, name: &'t str) -> &'t str {
+        self.kinds.get(name).and_then(|title| title.read(language)).unwrap_or(name)
     }
 }
 
@@ -95,8 +102,10 @@ pub async fn titles(app: &App) -> Result<Arc<Titles>, AppError> {
     let causes = cause_tree(app).await?;
     let title = |cause: &Cause| Title { fa: cause.title_fa.clone(), en: cause.title_en.clone() };
     let causes = causes.nodes().map(|cause| (cause.name.clone(), title(cause))).collect();
+    let kinds = app.store.case_kinds().await?.into_iter();
+    let kinds = kinds.map(|kind| (kind.name, Title { fa: kind.title_fa, en: kind.title_en })).collect();
     let (units, touchpoints) = (units.collect(), touchpoints.collect());
-    let fresh = Arc::new(Titles { units, touchpoints, causes, read_at: Some(now) });
+    let fresh = Arc::new(Titles { units, touchpoints, causes, kinds, read_at: Some(now) });
     app.titles.put(fresh.clone());
     Ok(fresh)
 }

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use hamdel_app::App;
 use hamdel_app::alerts::{ALERTS, AlertWatch, AlertWays};
 use hamdel_app::cases::{CASE_CLOCKS, CaseAcknowledger, CaseClocks, CaseTeller, CaseTexts};
+use hamdel_app::cases::inbox::CaseWatch;
 use hamdel_app::filing::{FILING, Filing};
 use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
@@ -151,6 +152,7 @@ impl Node {
             intake,
             zone: Zone::TEHRAN,
             learning: Arc::default(),
+            inbox: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),
@@ -198,6 +200,8 @@ impl Node {
         self.workers.spawn_on(teller.run(self.stop.subscribe()), &threads);
         let cases = CaseTeller::new(self.app.clone());
         self.workers.spawn_on(cases.run(self.stop.subscribe()), &threads);
+        let inbox = CaseWatch::new(self.app.clone());
+        self.workers.spawn_on(inbox.run(self.stop.subscribe()), &threads);
     }
 
     /// Starts sending invitations by these ways out; after the workers.

@@ -27,6 +27,13 @@ impl<E: Into<AppError>> From<E> for Failure {
     }
 }
 
+impl Failure {
+    /// The error itself.
+    pub(crate) fn into_error(self) -> AppError {
+        self.0
+    }
+}
+
 /// The error inside an answer that is not one yet.
 #[derive(Clone)]
 struct Unexplained(Arc<AppError>);

@@ -29,6 +29,7 @@ const PLACES: &[Place] = &[
     place(Area::Voice, "scores", "/voice/scores", Right::ReadResults),
     place(Area::Voice, "words", "/voice/words", Right::ReadWords),
     place(Area::Voice, "feedback", "/voice/feedback", Right::ReadFeedback),
+    place(Area::Care, "inbox", "/care", Right::ReadCases),
     place(Area::Care, "causes", "/care/causes", Right::ReadCauses),
     place(Area::Care, "problems", "/care/problems", Right::ReadCauses),
     place(Area::Care, "actions", "/care/actions", Right::ReadCauses),

@@ -5,6 +5,7 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 
 use hamdel_app::AppError;
+use hamdel_domain::cases::CaseId;
 use hamdel_domain::{CustomerId, SourceId};
 
 use crate::error::Failure;
@@ -94,6 +95,17 @@ impl<S: Send + Sync> FromRequestParts<S> for SourcePath {
             .await
             .map(|number| Self(SourceId(number)))
             .ok_or_else(|| AppError::NotFound("source").into())
+    }
+}
+
+/// The case that a path names.
+pub(crate) struct CasePath(pub(crate) CaseId);
+
+impl<S: Send + Sync> FromRequestParts<S> for CasePath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        number(parts, state).await.map(|number| Self(CaseId(number))).ok_or_else(|| AppError::NotFound("case").into())
     }
 }
 

@@ -58,4 +58,9 @@ impl WebState {
             uploads: Arc::new(Semaphore::new(UPLOADS)),
         })
     }
+
+    /// Ends the answers that would go on for ever, so that the server can end.
+    pub fn end_streams(&self) {
+        self.app.inbox.close();
+    }
 }

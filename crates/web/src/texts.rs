@@ -101,6 +101,7 @@ impl Texts {
         match family {
             "unit" => return self.titles.held().unit(self.language, name).to_owned(),
             "touchpoint" => return self.titles.held().touchpoint(self.language, name).to_owned(),
+            "case-kind" => return self.titles.held().case_kind(self.language, name).to_owned(),
             "cause" => return self.titles.held().cause(self.language, name).to_owned(),
             _ => {}
         }

@@ -7,6 +7,8 @@
 //! [`CaseClocks`] lets clocks warn, run out and escalate, and tells colleagues.
 //! A job that runs twice changes nothing: interactions and messages have names that follow from the event.
 //!
+//! Read path: [`inbox`] finds cases, [`desk`] is one case with all that helps to work on it.
+//!
 //! When an action is added: `domain/src/cases/action.rs`, `case-did-` in the locales, the picture in the guide.
 
 mod acknowledge;
@@ -19,6 +21,9 @@ mod complain;
 mod doer;
 mod from_comment;
 mod import;
+mod bulk;
+mod desk;
+pub mod inbox;
 mod kinds;
 mod notices;
 mod proposals;
@@ -50,6 +55,9 @@ pub use complain::{
 pub use doer::Doer;
 pub use from_comment::{case_made_of, case_of_comment, origin_of_comment};
 pub use import::{CaseImportRequest, CaseImportSummary, CaseMap, import_cases};
+pub use bulk::{Bulk, BulkDone, MOST_AT_ONCE, bulk, bulk_change, undo_bulk};
+pub use desk::{CaseDesk, May, desk, do_at_desk, units_for};
+pub use hamdel_store::cases::CaseEvent;
 pub use kinds::{add_shop_kinds, case_kinds, put_kind, units};
 pub use notices::tell_colleagues;
 pub use proposals::{

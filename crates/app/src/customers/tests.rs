@@ -40,6 +40,7 @@ async fn app(folder: &std::path::Path) -> App {
         intake,
         zone: Zone::TEHRAN,
         learning: Arc::default(),
+        inbox: Arc::default(),
         titles: Arc::default(),
         versions: Arc::default(),
         case_memory: Arc::default(),

@@ -45,6 +45,7 @@ pub(crate) async fn app(folder: &std::path::Path) -> (App, Arc<FakeLake>) {
         intake,
         zone: Zone::TEHRAN,
         learning: Arc::default(),
+        inbox: Arc::default(),
         titles: Arc::default(),
         versions: Arc::default(),
         case_memory: Arc::default(),

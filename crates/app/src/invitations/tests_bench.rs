@@ -79,6 +79,7 @@ impl Bench {
             intake,
             zone: Zone::TEHRAN,
             learning: Arc::default(),
+            inbox: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),
@@ -87,6 +88,14 @@ impl Bench {
         let sink = SmtpSink::start().await.unwrap();
         let out = outbound(sink.port());
         Self { app, clock, sink, out, projector, _folder: folder, _database: database }
+    }
+
+    /// Somebody new who works here.
+    pub async fn person(&self, email: &str, role: hamdel_domain::rights::Role) -> crate::accounts::UserId {
+        let language = hamdel_text::Language::English;
+        let new = crate::accounts::NewUser { email, name: "Somebody", password: None, role, language };
+        let app = &self.app;
+        crate::accounts::add_user(&app.store, app.clock.as_ref(), app.entropy.as_ref(), new).await.unwrap()
     }
 
     /// No caps and no quiet hours.

@@ -54,6 +54,7 @@ impl Here {
             intake,
             zone: Zone::TEHRAN,
             learning: Arc::default(),
+            inbox: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),

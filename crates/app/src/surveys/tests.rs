@@ -60,6 +60,7 @@ impl World {
             intake,
             zone: Zone::TEHRAN,
             learning: Arc::default(),
+            inbox: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),

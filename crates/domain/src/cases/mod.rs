@@ -11,6 +11,8 @@ pub mod attachments;
 pub mod clocks;
 pub mod kinds;
 pub mod life;
+#[cfg(test)]
+mod picture;
 pub mod reference;
 pub mod task;
 #[cfg(test)]

@@ -70,8 +70,13 @@ pub fn pages(app: &App, gateway_secret: Option<String>) -> Result<WebState, Fail
 
 /// Serves the pages, the API and the intake until the process is told to stop.
 pub async fn serve(listener: TcpListener, state: WebState) -> Result<(), Failure> {
+    let ending = state.clone();
+    let stop = async move {
+        told_to_stop().await;
+        ending.end_streams();
+    };
     axum::serve(listener, router(state))
-        .with_graceful_shutdown(told_to_stop())
+        .with_graceful_shutdown(stop)
         .await
         .map_err(Failure::machine("the server ended"))
 }

@@ -5,7 +5,9 @@
 //! jobs that follow are one transaction. Lists read columns of their own; the rest of a case is JSON.
 
 mod attachments;
+mod bulk;
 mod clocks;
+mod inbox;
 mod kinds;
 mod outlines;
 mod past;
@@ -23,8 +25,10 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use crate::Store;
 use crate::error::{StoreError, name_clash};
-use crate::rows::Param;
 pub use attachments::{Attachment, add_attachment};
+use crate::rows::{Param, insert_many};
+pub use bulk::{BulkBefore, KeptBulk, keep_bulk, mark_undone};
+pub use inbox::{Brief, ClosedKey, ClosedQuestion, OpenFacts};
 pub use kinds::put_case_kind;
 pub use outlines::{CaseOutline, CasesAsked, CauseAsked};
 pub use past::{PastCase, case_origins, delete_case};
@@ -87,6 +91,16 @@ pub async fn insert_case(connection: &mut AnyConnection, new: &Case) -> Result<C
         .await
         .map_err(|error| name_clash(error, || new.origin.clone().unwrap_or_else(|| "the reference".to_owned())))?;
     Ok(CaseId(row.try_get(0)?))
+}
+
+/// Keeps many new cases at once, without what an action brings along: for measurements and for moving data.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when there is a case of one of their origins or references.
+pub async fn insert_cases(connection: &mut AnyConnection, new: &[Case]) -> Result<u64, StoreError> {
+    let kept = new.iter().map(Kept::of).collect::<Result<Vec<_>, _>>()?;
+    let rows: Vec<_> = new.iter().zip(&kept).map(|(case, kept)| kept.params(case)).collect();
+    insert_many(connection, &format!("INSERT INTO cases ({COLUMNS})"), &rows, "").await
 }
 
 /// A case, for a transaction that will change it.

@@ -27,7 +27,7 @@ fn reference(number: u8) -> CaseReference {
     CaseReference::draw(&Same(number))
 }
 
-fn case(number: u8) -> Case {
+pub(crate) fn case(number: u8) -> Case {
     let identifier = Identifier::new(IdentifierKind::Email, "sara@example.com").unwrap();
     Case {
         id: CaseId(0),
@@ -62,7 +62,7 @@ fn case(number: u8) -> Case {
     }
 }
 
-async fn insert(place: &Place, new: &Case) -> Result<CaseId, StoreError> {
+pub(crate) async fn insert(place: &Place, new: &Case) -> Result<CaseId, StoreError> {
     let mut tx = place.store.state().begin().await?;
     let id = insert_case(&mut tx, new).await?;
     tx.commit().await?;

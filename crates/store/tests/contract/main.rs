@@ -10,6 +10,7 @@ mod customers;
 mod feedback;
 mod full_disk;
 mod import_progress;
+mod inbox;
 mod intake;
 mod invitations;
 mod journal;
@@ -153,6 +154,11 @@ contract! {
     }
     import_progress {
         an_import_goes_on_where_it_was,
+    }
+    inbox {
+        every_change_of_a_case_is_noted,
+        closed_cases_are_found_by_their_end,
+        a_change_of_many_is_taken_back_once,
     }
     cases {
         a_case_comes_back_as_it_was,

@@ -9,6 +9,7 @@ pub(crate) mod audit;
 pub(crate) mod canned;
 pub(crate) mod case_new;
 pub(crate) mod case_tasks;
+pub(crate) mod cases;
 pub(crate) mod causes;
 pub(crate) mod clocks;
 pub(crate) mod complaints;

@@ -10,6 +10,7 @@ pub(crate) mod care;
 pub(crate) mod case_kinds;
 pub(crate) mod case_new;
 pub(crate) mod case_tasks;
+pub(crate) mod cases;
 pub(crate) mod causes;
 pub(crate) mod chart;
 pub(crate) mod clocks;

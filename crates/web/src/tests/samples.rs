@@ -97,6 +97,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
     .chain(super::samples_of_results::index_samples())
     .chain(super::samples_of_alerts::samples())
     .chain(super::samples_of_causes::samples())
+    .chain(super::samples_of_cases::samples())
     .chain(super::samples_of_contacts::samples())
     .chain(super::samples_of_improvement::samples())
     .chain(super::samples_of_quiet::samples())

@@ -1,7 +1,7 @@
 //! The whole web on a store in a temporary folder and a history in memory.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -30,12 +30,13 @@ pub(crate) const PASSWORD: &str = "راز هم‌دلی ۱۲";
 
 /// Bytes that differ from call to call.
 #[derive(Default)]
-struct Counting(AtomicU8);
+struct Counting(AtomicU32);
 
 impl Entropy for Counting {
     fn fill(&self, buffer: &mut [u8]) {
         for byte in buffer {
-            *byte = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(31);
+            let number = self.0.fetch_add(1, Ordering::Relaxed);
+            *byte = (number.wrapping_mul(31) ^ (number >> 8).wrapping_mul(17)) as u8;
         }
     }
 }
@@ -92,6 +93,7 @@ impl Server {
             intake,
             zone: Zone::TEHRAN,
             learning: Arc::default(),
+            inbox: Arc::default(),
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),
@@ -131,6 +133,17 @@ impl Server {
             .header(header::HOST, "hamdel.test")
             .header(header::CONTENT_TYPE, "application/json");
         self.ask(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// The body of an answer that goes on, from after the event heard last.
+    pub(crate) async fn open(&self, path: &str, cookie: &str, last: Option<&str>) -> Body {
+        let mut request = Request::get(path).header(header::COOKIE, cookie).header(header::HOST, "hamdel.test");
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.into_body()
     }
 
     pub(crate) async fn call(&self, call: &str, key: &str, body: impl Into<Body>, headers: &[(&str, &str)]) -> Answer {

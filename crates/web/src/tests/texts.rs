@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use hamdel_app::cases::inbox::{CaseSort, InboxView};
 use hamdel_app::conditions::Comparison;
 use hamdel_domain::clocks::{ClockKind, Escalatee, Way};
+use hamdel_domain::cases::{CaseState, CaseStep, Decision, Grade, Matter, Severity};
+use hamdel_domain::clocks::ClockKind;
 use hamdel_domain::identity::Verdict;
 use hamdel_domain::people::{Part, Presence};
 use hamdel_domain::rights::{Reach, Right, Role};
@@ -152,6 +155,8 @@ fn no_sentence_is_missing_or_left_over() {
         }
     }
     starts.insert("error-".to_owned());
+    starts.insert("case-problem-".to_owned());
+    starts.insert("case-step-".to_owned());
     starts.insert("why-".to_owned());
     let said = |key: &String| {
         whole.contains(key)
@@ -225,6 +230,19 @@ fn every_name_of_the_domain_has_its_words() {
             named("subject-kind", vec![subject.kind.as_str()]);
         }
         named("standing", vec!["known", "anonymous"]);
+        named("case-state", CaseState::ALL.iter().map(|state| state.as_str()).collect());
+        named("case-step", CaseStep::ALL.iter().map(|step| step.as_str()).collect());
+        named("case-matter", Matter::ALL.iter().map(|matter| matter.as_str()).collect());
+        named("case-decision", Decision::ALL.iter().map(|decision| decision.as_str()).collect());
+        named("severity", Severity::ALL.iter().map(|severity| severity.as_str()).collect());
+        named("grade", Grade::ALL.iter().map(|grade| grade.as_str()).collect());
+        named("case-clock", ClockKind::ALL.iter().map(|kind| kind.as_str()).collect());
+        for view in InboxView::ALL.iter().map(|view| view.as_str()) {
+            named("cases-view", vec![view]);
+            named("cases-empty", vec![view]);
+            named("cases-empty-help", vec![view]);
+        }
+        named("cases-sort", CaseSort::ALL.iter().map(|sort| sort.as_str()).collect());
         named("survey-problem", CheckCode::ALL.iter().map(|code| code.as_str()).collect());
         named("survey-problem", vec!["not-a-number-here"]);
         named("survey-block", Block::ALL.iter().map(|block| block.as_str()).collect());

@@ -68,6 +68,7 @@ pub(super) async fn app(folder: &Path) -> App {
         intake,
         zone: Zone::TEHRAN,
         learning: Arc::default(),
+        inbox: Arc::default(),
         titles: Arc::default(),
         versions: Arc::default(),
         case_memory: Arc::default(),
