@@ -72,6 +72,10 @@
     setTimeout(() => { leaving = false; }, 8000);
   });
   addEventListener("pageshow", () => { leaving = false; });
+  /* An answer that the link of a message marked is kept with the first sign of a person; programs give none. */
+  if (/[?&]a\./.test(location.search)) {
+    for (const sign of ["pointerdown", "keydown", "touchstart", "wheel"]) addEventListener(sign, keep, { once: true, passive: true });
+  }
   restore();
   document.querySelector(".summary")?.focus();
 })();

@@ -13,3 +13,4 @@ sms-invitation =
 sms-reminder =
     Your opinion is still missing: { $link }
     No more of these: { $leave }
+email-first-help = Choose a number: the survey opens with it marked, and you send it from there.

@@ -175,7 +175,6 @@ asking-hours =
        *[other] { $n } hours
     }
 asking-on-interaction = After an interaction
-asking-on-touchpoint = After contact at a touchpoint
 asking-on-stage = When a stage is entered
 asking-on-case = After a case is closed
 asking-on-date = On a date
@@ -184,8 +183,6 @@ asking-is-off = Off
 asking-on = Switch on
 asking-off = Switch off
 asking-new = A new trigger
-asking-what = Which
-asking-what-help = The kind of interaction (such as delivery_arrived), the touchpoint or the stage, by its name in the data.
 asking-delay = Hours after it
 asking-share-field = Share of occasions, in per cent
 asking-reminder = Remind once after so many days (empty: never)
@@ -371,3 +368,49 @@ comparison-day-below = is before
 comparison-day-at-most = is on or before
 comparison-day-above = is after
 comparison-day-at-least = is on or after
+asking-change = Change the trigger
+asking-kind = Kind
+asking-kind-help = By their names in the data, such as delivery_arrived; one of the two is enough.
+asking-case-kind = Kind of interaction that says so
+asking-date-trait = Trait with the date
+asking-date-days = Days
+asking-date-side = Before or after
+asking-side-before = before it
+asking-side-after = after it
+asking-date-time = At
+asking-date-help = Such as seven days before renewal_date at 10:00, on the company’s clock. Where the trait changes before then, the old date is not asked about.
+asking-date-before =
+    { $n ->
+        [one] one day before { $date }
+       *[other] { $n } days before { $date }
+    }
+asking-date-on = on { $date }
+asking-date-after =
+    { $n ->
+        [one] one day after { $date }
+       *[other] { $n } days after { $date }
+    }
+asking-on-channel = On the channel
+asking-condition = Only whom
+asking-condition-help = A condition on the customer when the message is about to go: traits, stage, standing, interactions, value, and interaction for what made the invitation.
+asking-oldest = Occasions older than so many days are not asked about
+asking-oldest-help = History that is imported late makes no invitations.
+asking-language = Language
+asking-language-own = The customer’s own
+asking-reminds =
+    { $n ->
+        [one] reminds after one day
+       *[other] reminds after { $n } days
+    }
+field-touchpoint = Touchpoint
+field-stage = Stage
+field-delay = Hours after it
+field-sample = Share of occasions
+field-expires_after = Open for so many days
+field-reminder_after = Days until the reminder
+field-oldest = Oldest occasion
+field-when = When
+field-date = Trait with the date
+field-date_days = Days
+field-date_time = Time
+field-minute = Time

@@ -28,6 +28,7 @@ pub mod indices;
 pub mod invitations;
 pub mod jobs;
 pub mod journal;
+pub mod kiosks;
 pub mod leases;
 pub mod lending;
 pub mod mail;

@@ -2,7 +2,7 @@
 
 use hamdel_domain::clock::DAY;
 use hamdel_domain::invitations::InvitationState;
-use hamdel_domain::surveys::{ResponseId, SurveyId};
+use hamdel_domain::surveys::{ResponseId, ResponseWay, SurveyId};
 use hamdel_domain::{Channel, CustomerId, Instant};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
@@ -55,6 +55,10 @@ pub struct ResponsePlace {
     pub unit: Option<String>,
     /// The employee who served.
     pub employee: Option<String>,
+    /// By which way.
+    pub way: ResponseWay,
+    /// Through whom: `user:3` who interviewed, `kiosk:2`, `import:paper.csv`; `None` where nobody stood between.
+    pub taken_by: Option<String>,
 }
 
 /// A response as it is stored.
@@ -138,6 +142,15 @@ pub struct Saved<'a> {
     pub language: &'a str,
 }
 
+/// What became of a response that was collected elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collected {
+    /// It is in.
+    Taken(ResponseId),
+    /// It was in before.
+    Before(ResponseId),
+}
+
 /// What became of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Submission {
@@ -150,7 +163,7 @@ pub enum Submission {
 pub(crate) const COLUMNS: &str =
     "r.response_id, r.survey_id, r.version, r.invitation_id, r.customer_id, r.identifiers, r.language,
     r.state, r.answers, r.answered, r.seed, r.page, r.over_quota, r.channel, r.touchpoint, r.unit, r.employee,
-    r.started_at, r.last_saved_at, r.submitted_at, r.revision";
+    r.started_at, r.last_saved_at, r.submitted_at, r.revision, r.way, r.taken_by";
 
 pub(crate) fn response(row: &AnyRow) -> Result<Response, StoreError> {
     let corrupt = |what: &str| StoreError::corrupt(format!("the {what} of a response"));
@@ -175,6 +188,8 @@ pub(crate) fn response(row: &AnyRow) -> Result<Response, StoreError> {
             touchpoint: row.try_get(14)?,
             unit: row.try_get(15)?,
             employee: row.try_get(16)?,
+            way: ResponseWay::parse(&row.try_get::<String, _>(21)?).ok_or_else(|| corrupt("way"))?,
+            taken_by: row.try_get(22)?,
         },
         started_at: instant(17)?,
         last_saved_at: instant(18)?,
@@ -348,6 +363,54 @@ impl Store {
         Ok(Submission::Submitted)
     }
 
+    /// Keeps a response that was collected elsewhere, submitted at `at`, with the job that tells it to the journal; in no
+    /// count and no quota. Of one token there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn collect_response(
+        &self,
+        new: &NewResponse<'_>,
+        answers: &str,
+        answered: i64,
+        at: Instant,
+        now: Instant,
+    ) -> Result<Collected, StoreError> {
+        if let Some(known) = self.response_by_token(new.token_hash).await? {
+            return Ok(Collected::Before(known.id));
+        }
+        let mut transaction = self.state.begin().await?;
+        let id = insert(&mut transaction, new, at).await?.ok_or_else(|| StoreError::conflict("an invitation"))?;
+        let token = sqlx::query(
+            "INSERT INTO response_tokens (token_hash, response_id) VALUES ($1, $2) ON CONFLICT (token_hash) DO NOTHING",
+        )
+        .bind(new.token_hash)
+        .bind(id)
+        .execute(&mut *transaction)
+        .await?;
+        if token.rows_affected() == 0 {
+            // Another call with this token was first; what was inserted here goes.
+            transaction.rollback().await?;
+            let known = self.response_by_token(new.token_hash).await?;
+            return known
+                .map(|known| Collected::Before(known.id))
+                .ok_or_else(|| StoreError::not_found("the response that was collected"));
+        }
+        let sql =
+            "UPDATE responses SET answers = $2, answered = $3, submitted_at = $4, state = 'submitted', revision = 2
+             WHERE response_id = $1";
+        sqlx::query(sql)
+            .bind(id)
+            .bind(storable(answers))
+            .bind(answered)
+            .bind(at.micros())
+            .execute(&mut *transaction)
+            .await?;
+        tell(&mut transaction, ResponseId(id), now).await?;
+        transaction.commit().await?;
+        Ok(Collected::Taken(ResponseId(id)))
+    }
+
     /// Makes responses partial that have answers and were last saved before an instant, together with the jobs
     /// that tell them to the journal. Gives how many.
     ///
@@ -463,8 +526,8 @@ async fn insert(
 ) -> Result<Option<i64>, StoreError> {
     let query = sqlx::query(
         "INSERT INTO responses (survey_id, version, invitation_id, customer_id, identifiers, language, state,
-             answers, answered, seed, channel, touchpoint, unit, employee, started_at, last_saved_at, revision)
-         VALUES ($1, $2, $3, $4, $5, $6, 'started', '{}', 0, $7, $8, $9, $10, $11, $12, $12, 1)
+             answers, answered, seed, channel, touchpoint, unit, employee, started_at, last_saved_at, revision, way, taken_by)
+         VALUES ($1, $2, $3, $4, $5, $6, 'started', '{}', 0, $7, $8, $9, $10, $11, $12, $12, 1, $13, $14)
          ON CONFLICT (invitation_id) DO NOTHING RETURNING response_id",
     );
     let values = [
@@ -480,6 +543,8 @@ async fn insert(
         Param::OptText(new.place.unit.as_deref()),
         Param::OptText(new.place.employee.as_deref()),
         Param::Integer(now.micros()),
+        Param::Text(new.place.way.as_str()),
+        Param::OptText(new.place.taken_by.as_deref()),
     ];
     let query = values.into_iter().fold(query, |query, value| value.bind_to(query));
     let row = query.fetch_optional(connection).await?;

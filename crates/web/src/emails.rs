@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use hamdel_app::alerts::{AlertMail, AlertTexts};
-use hamdel_app::invitations::{MessageContext, MessageTemplates, Written};
+use hamdel_app::invitations::{FirstQuestion, MessageContext, MessageTemplates, Written};
 use hamdel_domain::Channel;
+use hamdel_domain::surveys::SurveyLanguage;
 use hamdel_text::Language;
 
 use crate::pages::alerts::why_view;
@@ -21,6 +22,16 @@ pub(crate) struct InvitationMail {
     pub(crate) answer_url: String,
     pub(crate) unsubscribe_url: String,
     pub(crate) expires: i64,
+    /// The first question, with a link for each step.
+    pub(crate) first: Option<FirstView>,
+}
+
+/// The first question of a survey in a message.
+#[derive(Serialize)]
+pub(crate) struct FirstView {
+    pub(crate) text: String,
+    /// Each step and where it leads.
+    pub(crate) steps: Vec<(i64, String)>,
 }
 
 impl Page for InvitationMail {
@@ -56,6 +67,7 @@ impl MessageTemplates for Emails {
             answer_url: context.answer_url.clone(),
             unsubscribe_url: context.unsubscribe_url.clone(),
             expires: context.expires_at.micros(),
+            first: context.first.as_ref().map(|first| first_view(first, &context.answer_url, language)),
         };
         let shell = Shell::of_message(&self.0, language, Area::None);
         let html = self.0.templates.render(&shell, &mail).map_err(|problem| format!("{problem:#}"))?;
@@ -71,6 +83,17 @@ impl MessageTemplates for Emails {
             context.unsubscribe_url,
         );
         Ok(Written { subject: texts.plain(&format!("email-{step}-subject")), text, html: Some(html) })
+    }
+}
+
+fn first_view(first: &FirstQuestion, answer_url: &str, language: Language) -> FirstView {
+    let read = match language {
+        Language::Persian => SurveyLanguage::Fa,
+        Language::English => SurveyLanguage::En,
+    };
+    FirstView {
+        text: first.text.read(read).to_owned(),
+        steps: (first.low..=first.high).map(|step| (i64::from(step), first.link(answer_url, step))).collect(),
     }
 }
 

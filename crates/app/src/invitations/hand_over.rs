@@ -91,7 +91,10 @@ async fn hand_over(app: &App, out: &Outbound, delivery: &Delivery, down: &Atomic
         return give_up(app, delivery, reason).await;
     }
     let (answer_url, unsubscribe_url) = new_links(app, out, invitation.id, delivery.new.channel).await?;
-    let context = context(out, delivery, &invitation, &record, answer_url, unsubscribe_url.clone());
+    let mut context = context(out, delivery, &invitation, &record, answer_url, unsubscribe_url.clone());
+    if delivery.new.channel == Channel::Email {
+        context.first = out.surveys.first_question(invitation.said.survey, invitation.said.version).await?;
+    }
     let written = match out.templates.write(&context) {
         Ok(written) => written,
         Err(problem) => return give_up(app, delivery, Reason::Unwritable { problem }).await,
@@ -173,6 +176,7 @@ fn context(
         answer_url,
         unsubscribe_url,
         expires_at: invitation.said.expires_at,
+        first: None,
     }
 }
 

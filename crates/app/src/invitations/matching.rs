@@ -14,6 +14,8 @@ use hamdel_store::invitations::{plan, stages_today};
 use hamdel_store::{StoreError, Transaction};
 use hamdel_text::calendar::{JalaliDate, Zone};
 
+use crate::surveys::was_collected;
+
 /// The triggers that are switched on.
 #[derive(Clone, Debug, Default)]
 pub struct TriggerRules {
@@ -52,7 +54,8 @@ pub(crate) async fn plan_matches(
         for (kept, since) in &rules.triggers {
             let at = row.interaction.occurred_at;
             let fresh = at >= *since && now.micros_since(at) <= kept.trigger.oldest;
-            if fresh && kept.trigger.when.concerns(&row.interaction) && sampled(kept, customer, &row.interaction) {
+            let occasion = fresh && kept.trigger.when.concerns(&row.interaction) && !was_collected(&row.interaction);
+            if occasion && sampled(kept, customer, &row.interaction) {
                 matches.push((kept, customer, &row.interaction));
             }
         }

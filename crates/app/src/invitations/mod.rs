@@ -10,6 +10,7 @@ mod bounces;
 mod condition;
 mod hand_over;
 mod invite;
+mod life;
 pub mod links;
 pub mod matching;
 mod prepare;
@@ -24,10 +25,13 @@ mod triggers;
 
 pub use bounces::{BounceTaken, LARGEST as LARGEST_BOUNCE, Receipt, take_bounce, take_receipt};
 pub use invite::{Invite, funnel, invitation, invitations_of, invite, mark_answered, mark_opened, mark_started};
+pub use life::{Life, LifeStep, Lived, life};
 pub use links::{Followed, Leaving, Visit, follow, leave, look_at_leaving};
 pub use sending::{AlwaysOpen, Outbound, SENDING, SendRound, Sending, SurveyDoor, send_due};
 pub use smtp::{SmtpMailer, SmtpSecurity, SmtpSettings, SmtpSettingsError};
-pub use templates::{MessageContext, MessageTemplates, StringTemplate, StringTemplates, Written};
+pub use templates::{
+    FirstQuestion, MARKED, MessageContext, MessageTemplates, StringTemplate, StringTemplates, Written,
+};
 pub use triggers::{add_trigger, change_trigger, switch_trigger, triggers};
 
 pub(crate) use prepare::profile;

@@ -9,13 +9,13 @@ use tokio::sync::watch;
 use hamdel_domain::Channel;
 use hamdel_domain::clock::SECOND;
 use hamdel_domain::contact::ContactState;
-use hamdel_domain::invitations::{InvitationState, Step};
+use hamdel_domain::invitations::{InvitationState, Step, VersionPolicy};
 use hamdel_domain::messages::{Mailer, OutboundGateway};
 use hamdel_store::StoreError;
 use hamdel_store::contact::set_contact_state;
 use hamdel_store::invitations::{Delivery, DeliveryState, end_delivery, move_on};
 
-use super::templates::MessageTemplates;
+use super::templates::{FirstQuestion, MessageTemplates};
 use super::{hand_over, prepare};
 use crate::App;
 use crate::error::AppError;
@@ -38,6 +38,11 @@ const ROUND: i64 = 200;
 pub trait SurveyDoor: Send + Sync {
     /// Whether it is published and not closed.
     async fn is_open(&self, survey: i64) -> Result<bool, AppError>;
+
+    /// Its first question, where a step of a scale answers it and it is the same for everybody.
+    async fn first_question(&self, _survey: i64, _version: VersionPolicy) -> Result<Option<FirstQuestion>, AppError> {
+        Ok(None)
+    }
 }
 
 /// Every survey is open.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use hamdel_domain::invitations::{Step, VersionPolicy};
+use hamdel_domain::surveys::Words;
 use hamdel_domain::{Channel, Instant};
 
 /// What a message is made of.
@@ -28,7 +29,34 @@ pub struct MessageContext {
     pub unsubscribe_url: String,
     /// Until when it can be answered.
     pub expires_at: Instant,
+    /// The first question, where a step of a scale answers it.
+    pub first: Option<FirstQuestion>,
 }
+
+/// The first question of a survey, where a step of a scale answers it: each step can stand in the message as a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstQuestion {
+    /// Its name.
+    pub key: String,
+    /// What is asked, in both languages.
+    pub text: Words,
+    /// The lowest step.
+    pub low: u8,
+    /// The highest step.
+    pub high: u8,
+}
+
+impl FirstQuestion {
+    /// Where the survey is opened with a step marked. Following it records nothing: programs that look at the links of
+    /// a mail follow all of them. The answer is kept when its reader goes on from there.
+    #[must_use]
+    pub fn link(&self, answer_url: &str, step: u8) -> String {
+        format!("{answer_url}?{}{}={step}", MARKED, self.key)
+    }
+}
+
+/// What begins the name of an answer that is marked in an address.
+pub const MARKED: &str = "a.";
 
 /// A message in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,22 +4,22 @@
 //! invite nobody, fill no quota, and are in no funnel: nobody was asked here. One that is sent twice is one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use hamdel_domain::clock::DAY;
 use hamdel_domain::surveys::{
-    Answers, Audience, Choice, FieldProblem, Form, Question, QuestionKind, ResponseWay, SurveyDefinition, SurveyId, SurveyLanguage,
-    read_form, settle,
+    Answers, Audience, Choice, FieldProblem, Form, Question, QuestionKind, ResponseWay, SurveyDefinition, SurveyId,
+    SurveyLanguage, read_form, settle,
 };
 use hamdel_domain::{Channel, Identifier, IdentifierKind, Instant};
 use hamdel_store::responses::{Collected, NewResponse, ResponsePlace};
 use hamdel_store::surveys::SurveyState;
 
-use super::answering::load::definition_text;
-use super::build::read;
-use super::{CelConditions, read_day};
+use super::published::{Published, published};
+use super::read_day;
 use crate::tokens::token_hash;
 use crate::{App, AppError};
 
@@ -70,7 +70,7 @@ pub enum Collecting {
 pub struct Collector {
     survey: SurveyId,
     version: i64,
-    definition: SurveyDefinition,
+    published: Arc<Published>,
     source: String,
 }
 
@@ -89,14 +89,14 @@ impl Collector {
         if held.state == SurveyState::Draft || held.version == 0 {
             return Err(AppError::invalid("survey", "was never published, so that it has no questions yet"));
         }
-        let definition = read(&definition_text(app, survey, held.version).await?)?;
-        Ok(Self { survey, version: held.version, definition, source: source.to_owned() })
+        let published = published(app, survey, held.version).await?;
+        Ok(Self { survey, version: held.version, published, source: source.to_owned() })
     }
 
     /// The names of the questions, and of the parts of those that have any.
     #[must_use]
     pub fn definition(&self) -> &SurveyDefinition {
-        &self.definition
+        &self.published.definition
     }
 
     /// Whether a response could be taken; writes nothing.
@@ -167,8 +167,8 @@ impl Collector {
         };
         let place = ResponsePlace {
             channel,
-            touchpoint: short("touchpoint", &response.touchpoint).or_else(|| self.definition.touchpoint.clone()),
-            unit: short("unit", &response.unit).or_else(|| self.definition.unit.clone()),
+            touchpoint: short("touchpoint", &response.touchpoint).or_else(|| self.definition().touchpoint.clone()),
+            unit: short("unit", &response.unit).or_else(|| self.definition().unit.clone()),
             employee: short("employee", &response.employee),
             way: ResponseWay::Collected,
             taken_by: Some(format!("import:{}", self.source)),
@@ -179,12 +179,12 @@ impl Collector {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Read { at, place, identifiers, answers, language: self.definition.language(language) })
+        Ok(Read { at, place, identifiers, answers, language: self.definition().language(language) })
     }
 
     fn identifiers(&self, response: &CollectedResponse, problems: &mut Vec<(String, String)>) -> Vec<Identifier> {
         // What employees say belongs to nobody.
-        if self.definition.audience == Audience::Employees {
+        if self.definition().audience == Audience::Employees {
             return Vec::new();
         }
         let filled = response.identifiers.iter().filter(|(_, value)| !value.trim().is_empty());
@@ -204,7 +204,7 @@ impl Collector {
         let mut given = Map::new();
         for (field, value) in &response.answers {
             let key = field.split('.').next().unwrap_or(field);
-            match self.definition.questions().find(|(_, question)| question.key.as_str() == key) {
+            match self.definition().questions().find(|(_, question)| question.key.as_str() == key) {
                 Some((_, question)) => drop(given.insert(field.clone(), by_key(question, value))),
                 None => problems.push((field.clone(), "is no question of this survey".to_owned())),
             }
@@ -212,7 +212,7 @@ impl Collector {
         let mut answers = Answers::default();
         match Form::from_json(&given) {
             Ok(form) => {
-                let reading = read_form(self.definition.questions().map(|(_, question)| question), &form, &read_day);
+                let reading = read_form(self.definition().questions().map(|(_, question)| question), &form, &read_day);
                 for (key, answer) in reading.answers {
                     answers.set(key, answer);
                 }
@@ -221,7 +221,7 @@ impl Collector {
             Err(problem) => problems.push(("answers".to_owned(), problem.to_string())),
         }
         // What conditions hide was not asked; settled as on the pages, so that scores are those of the pages.
-        let settled = settle(&self.definition, &answers, &BTreeMap::new(), 0, &CelConditions::default());
+        let settled = settle(self.definition(), &answers, &BTreeMap::new(), 0, &self.published.reader);
         let answers = settled.answers.clone();
         if answers.is_empty() && problems.is_empty() {
             problems.push(("answers".to_owned(), "holds no answer".to_owned()));
@@ -232,10 +232,7 @@ impl Collector {
 
 /// The field of an answer that is wrong, and what is wrong with it.
 fn wrong(problem: &FieldProblem) -> (String, String) {
-    let field = match &problem.part {
-        Some(part) => format!("{}.{part}", problem.question),
-        None => problem.question.to_string(),
-    };
+    let field = problem.field.clone();
     let mut words = problem.code.as_str().replace('-', " ");
     if let Some(found) = &problem.found {
         words.push_str(&format!(": \"{found}\""));

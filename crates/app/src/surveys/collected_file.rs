@@ -302,8 +302,8 @@ fn is_of(field: &str, definition: &SurveyDefinition) -> Option<Is> {
     let key = field.split('.').next().unwrap_or(field);
     // A question may be called as a field is; the question is what the company named.
     if let Some((_, question)) = definition.questions().find(|(_, question)| question.key.as_str() == key) {
-        let several = field == key
-            && matches!(question.kind, QuestionKind::MultipleChoice { .. } | QuestionKind::Ranking { .. });
+        let several =
+            field == key && matches!(question.kind, QuestionKind::MultipleChoice { .. } | QuestionKind::Ranking { .. });
         return Some(Is::Answer { field: field.to_owned(), several });
     }
     if FIELDS.contains(&field) {

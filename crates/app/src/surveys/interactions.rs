@@ -3,7 +3,9 @@
 //! Their names follow from the response and its revision (`response:5:3:nps`), so that telling it again tells
 //! nothing new: the projector drops what it has seen.
 
-use hamdel_domain::surveys::{AnswerValue, Answers, Audience, ContactKind, GivenScore, SurveyDefinition, scores};
+use hamdel_domain::surveys::{
+    AnswerValue, Answers, Audience, ContactKind, GivenScore, ResponseWay, SurveyDefinition, scores,
+};
 use hamdel_domain::{Identifier, IdentifierKind, Instant, Interaction, SourceId};
 use hamdel_store::responses::{Response, ResponseState};
 use serde_json::{Map, Value as Json, json};
@@ -150,6 +152,12 @@ impl Telling<'_> {
         properties.insert("version".to_owned(), json!(response.version));
         properties.insert("response".to_owned(), json!(response.id.0));
         properties.insert("language".to_owned(), json!(response.language));
+        if response.place.way != ResponseWay::Link {
+            properties.insert("way".to_owned(), json!(response.place.way));
+        }
+        if let Some(taken_by) = &response.place.taken_by {
+            properties.insert("taken_by".to_owned(), json!(taken_by));
+        }
         // An invitation names whom it asked, which answers of employees must not.
         if let Some(invitation) = response.invitation
             && self.loaded.published.definition.audience == Audience::Customers
@@ -167,6 +175,13 @@ impl Telling<'_> {
         let submitted = response.submitted_at?;
         Some(submitted.micros_since(response.started_at) / hamdel_domain::clock::SECOND)
     }
+}
+
+/// Whether an interaction is of answers that were collected elsewhere: nobody is invited because of one.
+pub(crate) fn was_collected(interaction: &Interaction) -> bool {
+    interaction.source == SOURCE
+        && serde_json::from_str::<Json>(&interaction.properties)
+            .is_ok_and(|properties| properties["way"] == ResponseWay::Collected.as_str())
 }
 
 /// Answers as queries like them: numbers, texts, lists and objects without the names of their forms.

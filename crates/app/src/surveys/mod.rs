@@ -7,11 +7,15 @@
 
 pub mod answering;
 pub mod build;
+mod collected;
+mod collected_file;
 mod conditions;
 mod days;
 mod door;
 pub mod embedding;
 mod interactions;
+mod interview;
+mod kiosks;
 mod published;
 mod tell;
 mod variables;
@@ -28,6 +32,8 @@ pub use build::{
     open_survey, publish_survey, published_definition, rename_survey, restore_survey, save_draft, step_draft,
     survey_funnel, surveys,
 };
+pub use collected::{CollectedResponse, Collecting, Collector, MOST_COLLECTED};
+pub use collected_file::{AnswersFile, AnswersMap, AnswersSummary, BadAnswer, collect_file};
 pub use conditions::CelConditions;
 pub use days::read_day;
 pub use door::PublishedSurveys;
@@ -37,6 +43,9 @@ pub use embedding::{
 pub use hamdel_store::responses::{ResponsePlace, ResponseState, SurveyFunnel};
 pub use hamdel_store::surveys::{DraftSteps, StepBack, Survey, SurveyState};
 pub(crate) use interactions::pointing;
+pub(crate) use interactions::was_collected;
+pub use interview::{Callee, InterviewStart, callee, interview, start_interview};
+pub use kiosks::{OpenKiosk, add_kiosk, close_kiosk, kiosks, leaves, may_begin, open_kiosk};
 pub use published::SharedVersions;
 pub use tell::{ResponseTeller, leave_responses, tell_responses};
 pub use variables::{CALCULATED, EARLIER, TRAITS, survey_variables, trait_variables};

@@ -2,8 +2,10 @@
 
 mod answering;
 mod building;
+mod collected;
 mod crash;
 mod flow;
+mod ways;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -16,6 +16,7 @@ pub mod facets;
 pub mod flow;
 pub mod ids;
 pub mod keys;
+pub mod kiosk;
 pub mod library;
 pub mod piping;
 pub mod problems;
@@ -24,6 +25,7 @@ pub mod reading;
 pub mod scores;
 pub mod shuffle;
 pub mod texts;
+pub mod way;
 pub mod words;
 
 #[cfg(test)]
@@ -38,9 +40,11 @@ pub use facets::{Dimension, Facet, ResponseKind};
 pub use flow::{Progress, Settled, ShownSection, settle};
 pub use ids::{ResponseId, SurveyId};
 pub use keys::{ChoiceKey, ClosingKey, KeyError, QuestionKey, QuotaKey, SectionKey};
+pub use kiosk::{IDLE_SECONDS, Kiosk, KioskFault, is_pin};
 pub use piping::Piping;
 pub use problems::{AnswerProblem, FieldProblem};
 pub use question::{Choice, ContactField, ContactKind, Question, QuestionKind, RatingLook, ServqualItem};
 pub use reading::{DayReader, Form, FormTooLarge, Reading, read_form};
 pub use scores::{GivenScore, Scored, scores};
+pub use way::ResponseWay;
 pub use words::{SurveyLanguage, Words};

@@ -32,16 +32,22 @@ pub struct ImportArguments {
     rows_as: Option<As>,
     /// A map of columns to fields; without one, a map is proposed
     #[arg(long, value_name = "MAP.toml", conflicts_with = "yes")]
-    map: Option<PathBuf>,
+    pub(super) map: Option<PathBuf>,
     /// Take the proposed map
     #[arg(long)]
     yes: bool,
     /// Read and check everything, write nothing
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Send a file once more that was imported whole; what is known already changes nothing
     #[arg(long)]
     again: bool,
+    /// The survey that the answers are of, by number
+    #[arg(long, value_name = "SURVEY")]
+    pub(super) survey: Option<i64>,
+    /// Where bad rows of answers go; beside the file where it is not said
+    #[arg(long, value_name = "BAD.csv", requires = "survey")]
+    pub(super) bad: Option<PathBuf>,
     /// Write the bad rows of an earlier import as CSV to standard output, to be corrected and imported
     #[arg(long, value_name = "IMPORT_ID", conflicts_with_all = ["file", "map", "yes", "dry_run"])]
     bad_rows: Option<String>,
@@ -51,13 +57,17 @@ pub struct ImportArguments {
 enum As {
     Interactions,
     Customers,
+    /// Responses to a survey that were collected elsewhere
+    Answers,
 }
 
-impl From<As> for RowsAs {
-    fn from(rows_as: As) -> Self {
-        match rows_as {
-            As::Interactions => Self::Interactions,
-            As::Customers => Self::Customers,
+impl As {
+    /// What the rows of a map are; answers have maps of their own.
+    fn rows(self) -> Option<RowsAs> {
+        match self {
+            Self::Interactions => Some(RowsAs::Interactions),
+            Self::Customers => Some(RowsAs::Customers),
+            Self::Answers => None,
         }
     }
 }
@@ -70,6 +80,9 @@ pub async fn run(location: &Location, output: &Output, arguments: ImportArgument
         return Ok(ExitCode::SUCCESS);
     }
     let Some(file) = arguments.file.clone() else { return Err(Failure::Other("name a file".to_owned())) };
+    if arguments.rows_as.is_some_and(|rows_as| rows_as.rows().is_none()) {
+        return super::answers::run(location, output, &arguments, file).await;
+    }
     let map = match &arguments.map {
         Some(path) => read_map(path, arguments.rows_as)?,
         None => match accepted_map(location, output, &arguments, &file).await? {
@@ -174,7 +187,7 @@ fn read_map(path: &Path, rows_as: Option<As>) -> Result<ImportMap, Failure> {
         .map_err(Failure::machine(format!("the map {} cannot be read", path.display())))?;
     let mut map = ImportMap::parse(&text)?;
     if let Some(rows_as) = rows_as {
-        map.rows_as = rows_as.into();
+        map.rows_as = rows_as.rows().unwrap_or(map.rows_as);
     }
     Ok(map)
 }
@@ -188,7 +201,7 @@ async fn accepted_map(
 ) -> Result<Option<ImportMap>, Failure> {
     let proposed = propose_map(&ProposeRequest {
         path: file.to_owned(),
-        rows_as: arguments.rows_as.map(RowsAs::from),
+        rows_as: arguments.rows_as.and_then(As::rows),
         zone: hamdel_text::Zone::TEHRAN,
         now: clock().now(),
         open_parquet: Some(Arc::new(open_parquet)),

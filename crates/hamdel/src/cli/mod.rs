@@ -1,6 +1,7 @@
 //! The command line: what can be asked, and how the answer is printed.
 
 mod analyse;
+mod answers;
 mod bench;
 mod demo;
 mod import;

@@ -1,10 +1,12 @@
 //! Invitations, their links, their triggers and the messages that carry them.
 
 mod deliveries;
+mod life;
 mod links;
 mod triggers;
 
 pub use deliveries::{Delivery, DeliveryState, NewDelivery, begin_delivery, end_delivery, retry_delivery};
+pub use life::{InvitationMoments, MessageTold};
 pub use links::{Link, LinkPurpose, put_link};
 
 use sqlx::any::AnyRow;

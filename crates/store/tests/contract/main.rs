@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod accounts;
+mod asking;
 mod cases;
 mod contact;
 mod customers;
@@ -95,6 +96,11 @@ contract! {
         audit_log,
         presence,
         units,
+    }
+    asking {
+        what_was_collected_is_in_no_count_and_once,
+        kiosks_are_found_by_their_address_until_they_are_closed,
+        a_mail_is_counted_once_and_forgotten_after_a_while,
     }
     contact {
         a_contact_is_reserved_once,

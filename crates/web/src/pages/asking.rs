@@ -1,5 +1,8 @@
-//! The ways to ask with a survey: on a site, and by invitation.
+//! The ways to ask with a survey: by invitation, on a site, at a kiosk, on the telephone.
 
+pub(crate) mod interview;
+pub(crate) mod invitation;
+pub(crate) mod kiosks;
 pub(crate) mod site;
 
 use serde::Serialize;
@@ -19,5 +22,5 @@ pub(crate) fn ways(survey: i64, current: &'static str) -> Vec<WayLink> {
         let part = if name == "invitations" { String::new() } else { format!("/{name}") };
         WayLink { name, href: format!("/voice/surveys/{survey}/asking{part}"), current: name == current }
     };
-    ["invitations", "site"].map(way).into()
+    ["invitations", "site", "kiosks", "telephone"].map(way).into()
 }

@@ -3,6 +3,7 @@
 pub(crate) mod asking;
 pub(crate) mod builder;
 pub(crate) mod building;
+pub(crate) mod trigger_form;
 
 use axum::Form;
 use axum::extract::{Path, RawForm, State};

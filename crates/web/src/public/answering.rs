@@ -17,7 +17,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use hamdel_app::AppError;
-use hamdel_app::invitations::{self, Visit};
+use hamdel_app::invitations::{self, MARKED, Visit};
 use hamdel_app::surveys::{
     Entrance, Invited, PageSave, ResponsePlace, StartRequest, Step, Towards, open_entrance, response_page, save_page,
     start_response,
@@ -34,6 +34,8 @@ use crate::shell::{Area, Shell};
 use crate::state::WebState;
 use crate::templates::Page;
 
+/// Most answers that an address marks.
+const MOST_MARKED: usize = 5;
 /// A field that people do not see and programs fill in.
 const TRAP: &str = "_website";
 
@@ -41,6 +43,9 @@ const TRAP: &str = "_website";
 pub(super) struct Asked {
     language: Option<SurveyLanguage>,
     place: ResponsePlace,
+    /// Answers that are marked in the address, as a message's link has them; they are shown, and kept by nobody until
+    /// the page is posted.
+    marked: Option<Form>,
     /// Further fields that the first form carries unseen.
     pub(super) carried: Vec<(&'static str, String)>,
 }
@@ -55,9 +60,27 @@ impl Asked {
                 touchpoint: short("touchpoint"),
                 unit: short("unit"),
                 employee: short("employee"),
+                ..ResponsePlace::default()
             },
+            marked: None,
             carried: Vec::new(),
         }
+    }
+
+    /// With a language to begin in, where none was chosen.
+    pub(super) fn begin_in(&mut self, language: Option<SurveyLanguage>) {
+        self.language = self.language.or(language);
+    }
+
+    /// With the answers that an address marks: `a.nps=9`.
+    fn marked(mut self, params: &Params) -> Self {
+        let marked: Vec<(String, String)> = params
+            .pairs()
+            .filter_map(|(name, value)| Some((name.strip_prefix(MARKED)?.to_owned(), value.to_owned())))
+            .collect();
+        self.marked =
+            Form::new(marked.into_iter().take(MOST_MARKED).collect()).ok().filter(|form| *form != Form::default());
+        self
     }
 }
 
@@ -80,7 +103,7 @@ pub(crate) async fn begin(
     Path(token): Path<String>,
     RawForm(body): RawForm,
 ) -> Result<Response, Failure> {
-    enter(&state, &reader, &Way::open(), Entrance::Public(token), Vec::new(), &body).await
+    enter(&state, &reader, &Way::open(), Entrance::Public(token), Vec::new(), None, &body).await
 }
 
 /// `GET /i/{secret}`: the survey of an invitation.
@@ -90,7 +113,7 @@ pub(crate) async fn open_invitation(
     Path(secret): Path<String>,
     params: Params,
 ) -> Result<Response, Failure> {
-    let asked = Asked::of(|name| params.get(name).map(str::to_owned));
+    let asked = Asked::of(|name| params.get(name).map(str::to_owned)).marked(&params);
     let (entrance, visit) = invited(&state, &secret).await?;
     if visit == Visit::Expired {
         return expired(&state, &reader);
@@ -109,7 +132,7 @@ pub(crate) async fn begin_invitation(
     if visit == Visit::Expired {
         return expired(&state, &reader);
     }
-    enter(&state, &reader, &Way::open(), entrance, Vec::new(), &body).await
+    enter(&state, &reader, &Way::open(), entrance, Vec::new(), None, &body).await
 }
 
 async fn invited(state: &WebState, secret: &str) -> Result<(Entrance, Visit), Failure> {
@@ -134,17 +157,20 @@ pub(super) async fn show_entrance(
     asked: &Asked,
 ) -> Result<Response, Failure> {
     let opened = open_entrance(&state.app, entrance, asked.language).await?;
-    let screen = Screen { way, action: address, token: Some(&opened.token), asked: Some(asked), form: None };
+    let form = asked.marked.as_ref();
+    let screen = Screen { way, action: address, token: Some(&opened.token), asked: Some(asked), form };
     screen.show(state, reader, &opened.step)
 }
 
-/// Begins a response with its first page; `known` points at who answers, where something does.
-pub(super) async fn enter(
+/// Begins a response with its first page; `known` points at who answers, where something does, and `place` says where
+/// and how it comes about, where the form does not.
+pub(crate) async fn enter(
     state: &WebState,
     reader: &Reader,
     way: &Way,
     entrance: Entrance,
     known: Vec<Identifier>,
+    place: Option<ResponsePlace>,
     body: &[u8],
 ) -> Result<Response, Failure> {
     let (form, get) = read(body)?;
@@ -156,7 +182,8 @@ pub(super) async fn enter(
     let token = get("_token");
     let nobody = || token.as_deref().and_then(nobody_known).into_iter().collect();
     let identifiers = if known.is_empty() { nobody() } else { known };
-    let request = StartRequest { entrance, language: asked.language, place: asked.place, identifiers, token };
+    let place = place.unwrap_or(asked.place);
+    let request = StartRequest { entrance, language: asked.language, place, identifiers, token };
     let started = start_response(&state.app, &request).await?;
     if matches!(started.step, Step::Closing(_)) {
         return Ok(go_to(way, &started.token));
@@ -175,7 +202,7 @@ pub(crate) async fn resume(
 }
 
 /// A response where it is, or at the page that `page` names.
-pub(super) async fn show_response(
+pub(crate) async fn show_response(
     state: &WebState,
     reader: &Reader,
     way: &Way,
@@ -198,7 +225,7 @@ pub(crate) async fn go_on(
 }
 
 /// A page of a response, answered.
-pub(super) async fn go_on_by(
+pub(crate) async fn go_on_by(
     state: &WebState,
     reader: &Reader,
     way: &Way,

@@ -141,7 +141,7 @@ pub(crate) async fn begin(
     let (_, get) = read(&body)?;
     let known = surveys::visitor(&embedding, &said(&get));
     let way = Way::embedded(&base(&token), &embedding.embed);
-    enter(&state, &reader, &way, Entrance::Public(token), known, &body).await
+    enter(&state, &reader, &way, Entrance::Public(token), known, None, &body).await
 }
 
 /// `POST /e/{token}/show`: whether a window may come up by itself before this visitor. Why not is told to nobody here.

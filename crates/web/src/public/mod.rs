@@ -5,5 +5,6 @@ pub(crate) mod embedding;
 pub(crate) mod gateway;
 pub(crate) mod health;
 pub(crate) mod intake;
+pub(crate) mod kiosk;
 pub(crate) mod mail;
 pub(crate) mod shared;

@@ -169,3 +169,207 @@ async fn a_user_counts_by_signature_alone_and_a_browser_as_itself() {
     sent_to(&renewed);
     assert_eq!(ask(&who).await, true, "an old secret signs nobody");
 }
+
+async fn ask(
+    server: &Server,
+    method: &str,
+    path: &str,
+    session: &str,
+    body: &serde_json::Value,
+) -> super::server::Answer {
+    let request = Request::builder().method(method).uri(path).header(header::COOKIE, session);
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    server.ask(request.body(Body::from(body.to_string())).unwrap()).await
+}
+
+#[tokio::test]
+async fn a_kiosk_asks_one_customer_after_the_other_and_leads_nowhere_else() {
+    let server = Server::start().await;
+    let session = format!("{}; language=en", server.administrator().await);
+    let (page, _) = published(&server, &session, "after_call").await;
+    let path = format!("{page}/asking/kiosks");
+    let refused = server.post(&path, &session, "name=Vanak&idle=45&pin=12").await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("Vanak"), "{}", refused.body);
+    let made = ask(
+        &server,
+        "POST",
+        "/api/v1/surveys/1/kiosks",
+        &session,
+        &json!({ "kiosk": { "name": "Vanak", "unit": "Vanak", "idle_seconds": 45 }, "pin": "1234" }),
+    )
+    .await
+    .json();
+    let kiosk = made["path"].as_str().unwrap().to_owned();
+    let first = server.get(&kiosk, "").await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.body);
+    assert!(first.body.contains("data-idle=\"45\"") && first.body.contains("kiosk.js"), "{}", first.body);
+    let (token, section) = (hidden(&first.body, "_token"), hidden(&first.body, "_page"));
+    let form = format!("_token={token}&_page={section}&lang=en&_to=next&effort=6&solved=yes&agent=5");
+    let mut at = server.post(&kiosk, "", &form).await;
+    for _ in 0..8 {
+        let next = sent_to(&at);
+        assert!(next.starts_with(&format!("{kiosk}/r/")), "{next}");
+        let shown = server.get(&next, "").await;
+        if shown.body.contains("data-done") {
+            assert!(shown.body.contains(&format!("href=\"{kiosk}\"")), "{}", shown.body);
+            break;
+        }
+        at = server.post(&next, "", &format!("_page={}&_to=next", hidden(&shown.body, "_page"))).await;
+    }
+    let next = server.get(&kiosk, "").await;
+    assert_ne!(hidden(&next.body, "_token"), token, "the next customer begins anew");
+    let wrong = server.post(&format!("{kiosk}/leave"), "", "_pin=4321").await;
+    assert_eq!(sent_to(&wrong), kiosk);
+    assert_eq!(sent_to(&server.post(&format!("{kiosk}/leave"), "", "_pin=1234").await), "/sign-in");
+    assert_eq!(server.get("/k/guess", "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(tell_responses(&server.app).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn an_interview_begins_with_a_number_and_ends_as_the_customers_response() {
+    let server = Server::start().await;
+    let session = format!("{}; language=en", server.administrator().await);
+    let (page, _) = published(&server, &session, "after_call").await;
+    let path = format!("{page}/asking/telephone");
+    assert!(server.get(&path, &session).await.body.contains("Look up"));
+    assert!(server.get(&format!("{path}?phone=12"), &session).await.body.contains("form-errors"));
+    let found = server.get(&format!("{path}?phone=09123456789"), &session).await;
+    assert!(found.body.contains("Nobody is known by this number"), "{}", found.body);
+    let begun = sent_to(&server.post(&path, &session, "phone=%2B989123456789&language=en").await);
+    assert!(begun.starts_with(&format!("{path}/r/")), "{begun}");
+    assert_eq!(server.get(&begun, "").await.status, StatusCode::SEE_OTHER, "not without a session");
+    let shown = server.get(&begun, &session).await;
+    assert!(shown.body.contains("interview.js") && shown.body.contains("What you say"), "{}", shown.body);
+    let form = format!("_page={}&_to=next&effort=6&solved=yes&agent=5", hidden(&shown.body, "_page"));
+    assert_eq!(sent_to(&server.post(&begun, &session, &form).await), begun);
+}
+
+#[tokio::test]
+async fn answers_from_elsewhere_enter_by_the_api_and_the_wrong_ones_say_why() {
+    let server = Server::start().await;
+    let session = server.administrator().await;
+    published(&server, &session, "after_call").await;
+    let body = json!({ "source": "paper", "responses": [
+        { "id": "1", "at": "2026-01-01", "answers": { "effort": 6, "solved": "yes" } },
+        { "id": "2", "at": "2026-01-01", "answers": { "effort": 60 } },
+    ] });
+    let path = "/api/v1/surveys/1/answers";
+    let told = ask(&server, "POST", path, &session, &body).await.json();
+    assert_eq!((&told["taken"], &told["responses"][0]["outcome"]), (&json!(1), &json!("taken")), "{told}");
+    assert_eq!(told["responses"][1]["problems"][0]["field"], "effort");
+    let again = ask(&server, "POST", path, &session, &body).await.json();
+    assert_eq!(again["responses"][0]["outcome"], "known");
+    assert_eq!(tell_responses(&server.app).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_date_trigger_is_made_changed_and_switched_by_page_and_api() {
+    let server = Server::start().await;
+    let session = format!("{}; language=en", server.administrator().await);
+    let (page, _) = published(&server, &session, "after_call").await;
+    let path = format!("{page}/asking");
+    let form = "name=Renewal&on=date&date=renewal_date&date_days=7&date_side=before&date_time=09:30&channel=sms&hours=0&share=100&reminder=3&days=10&oldest=2";
+    assert_eq!(sent_to(&server.post(&path, &session, form).await), path);
+    let held = server.get("/api/v1/surveys/1/triggers", &session).await.json();
+    let trigger = &held["triggers"][0];
+    assert_eq!((&trigger["trigger"]["when"]["days"], &trigger["trigger"]["when"]["minute"]), (&json!(-7), &json!(570)));
+    assert_eq!(
+        (&trigger["trigger"]["channel"], &trigger["trigger"]["when"]["zone"]),
+        (&json!("sms"), &json!("Asia/Tehran"))
+    );
+    assert!(!trigger["on_since"].is_null());
+    let shown = server.get(&format!("{path}?trigger=1"), &session).await;
+    assert!(shown.body.contains("7 days before") && shown.body.contains("value=\"09:30\""), "{}", shown.body);
+    let changed = form.replace("date_days=7", "date_days=14&trigger=1");
+    assert_eq!(sent_to(&server.post(&path, &session, &changed).await), path);
+    let held = server.get("/api/v1/surveys/1/triggers", &session).await.json();
+    assert_eq!(
+        (held["triggers"].as_array().unwrap().len(), &held["triggers"][0]["trigger"]["when"]["days"]),
+        (1, &json!(-14))
+    );
+    let off = ask(&server, "POST", "/api/v1/surveys/1/triggers/1/switch", &session, &json!({ "on": false })).await;
+    assert_eq!(off.status, StatusCode::OK, "{}", off.body);
+    let refused = server.post(&path, &session, &form.replace("09:30", "half past nine")).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("Renewal"), "{}", refused.body);
+}
+
+#[tokio::test]
+async fn links_of_a_message_that_are_only_followed_answer_nothing_and_leave_nothing() {
+    use hamdel_app::invitations::{Invite, Outbound, invite, send_due};
+    use hamdel_testkit::smtp::SmtpSink;
+
+    let mut server = Server::start().await;
+    let session = format!("{}; language=en", server.administrator().await);
+    published(&server, &session, "after_purchase").await;
+    let key = server.source("shop").await;
+    let known = json!({ "userId": "u1", "traits": { "email": "sara@example.ir", "language": "en" } });
+    server.call("identify", &key, known.to_string(), &[]).await;
+    server.project().await;
+    let sink = SmtpSink::start().await.unwrap();
+    let out: Outbound = outbound(&server, sink.port());
+    let wish = Invite {
+        survey: 1,
+        version: hamdel_domain::invitations::VersionPolicy::Latest,
+        customers: vec![hamdel_domain::CustomerId(1)],
+        channel: hamdel_domain::Channel::Email,
+        language: None,
+        send_at: None,
+        reminder_after: None,
+        expires_after: 14 * DAY,
+    };
+    invite(&server.app, &wish, "user:1").await.unwrap();
+    send_due(&server.app, &out).await.unwrap();
+    let mail = sink.mails().remove(0).content.replace("=\n", "").replace("=3D", "=");
+    let link = |part: &str| {
+        let at = mail.find(part).unwrap_or_else(|| panic!("{part}: {mail}"));
+        mail[at..].split(['"', '>', ' ', '\n']).next().unwrap().to_owned()
+    };
+    let (answer, leave) = (link("/i/"), link("/u/"));
+    let secret = answer.split('?').next().unwrap();
+    // A program that looks at links follows every one of them, a score each.
+    for score in 0..=10 {
+        let shown = server.get(&format!("{secret}?a.nps={score}"), "").await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert!(shown.body.contains(&format!("value=\"{score}\" checked")) || score == 0, "{}", shown.body);
+    }
+    assert_eq!(server.get(&leave, "").await.status, StatusCode::OK);
+    assert!(
+        server.app.store.consents_of(hamdel_domain::CustomerId(1)).await.unwrap().is_empty(),
+        "a GET unsubscribes nobody"
+    );
+    let life = server.get("/api/v1/invitations/1", &session).await.json();
+    assert_eq!(life["state"], "opened", "{life}");
+    assert_eq!(tell_responses(&server.app).await.unwrap(), 0);
+    // RFC 8058: the mail program posts List-Unsubscribe=One-Click, and that is enough.
+    assert_eq!(server.post(&leave, "", "List-Unsubscribe=One-Click").await.status, StatusCode::OK);
+    let said = server.app.store.consents_of(hamdel_domain::CustomerId(1)).await.unwrap();
+    assert!(said.iter().any(|said| !said.given), "{said:?}");
+    let page = server.get("/voice/invitations/1", &session).await;
+    assert!(page.body.contains("It was opened and not begun"), "{}", page.body);
+}
+
+/// E-mail over a server on loopback, in the words of the pages.
+fn outbound(server: &Server, port: u16) -> hamdel_app::invitations::Outbound {
+    use hamdel_app::invitations::{Outbound, SmtpMailer, SmtpSecurity, SmtpSettings};
+
+    let settings = SmtpSettings {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: SmtpSecurity::None,
+        credentials: None,
+        hello: Some("hamdel.test".to_owned()),
+        from: "Hamdel <ask@company.test>".to_owned(),
+        reply_to: None,
+        return_path: None,
+        step_timeout: std::time::Duration::from_secs(20),
+    };
+    Outbound {
+        mailer: Some(std::sync::Arc::new(SmtpMailer::new(settings).unwrap())),
+        gateways: Vec::new(),
+        templates: std::sync::Arc::new(crate::Emails::new(server.state.clone())),
+        surveys: std::sync::Arc::new(hamdel_app::surveys::PublishedSurveys::new(server.app.store.clone())),
+        // Links of the mail are asked for as paths of this server.
+        base_url: String::new(),
+        language: "en".to_owned(),
+    }
+}

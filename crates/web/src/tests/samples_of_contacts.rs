@@ -4,11 +4,18 @@ use hamdel_domain::contact::{Policy, Scope};
 use hamdel_text::{Language, Zone};
 
 use super::samples::{Draw, NAME, NOON, sample};
+use crate::pages::asking::interview::{CalleeView, InterviewPage};
+use crate::pages::asking::invitation::{InvitationPage, StepView};
+use crate::pages::asking::kiosks::{KioskView, KiosksPage, Typed as TypedKiosk};
+use crate::pages::asking::ways;
 use crate::pages::contacts::book::{BookPage, ConsentView, NowView, RowView};
 use crate::pages::contacts::form::form_of;
 use crate::pages::contacts::policy::{MessageView, OutcomesView, PolicyPage, PreviewView, ReasonRow, VersionView};
 use crate::pages::contacts::words::ContactWords;
 use crate::pages::mail::{DoorView, FetchView, MailPage};
+use crate::pages::surveys::asking::{AskingPage, TriggerRow};
+use crate::pages::surveys::trigger_form::Typed;
+use crate::pages::surveys::voice_tabs;
 use crate::texts::Texts;
 
 /// Every page with its samples.
@@ -29,6 +36,18 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
                 ..policy(&Policy::empty(), Some(preview(false)))
             },
         ),
+        sample("kiosks", kiosks(true)),
+        sample("kiosks none", KiosksPage { kiosks: Vec::new(), open: 0, made: None, ..kiosks(false) }),
+        sample("interview", interview("not", Some(NAME))),
+        sample("interview nobody", interview("now", None)),
+        sample(
+            "interview new",
+            InterviewPage { callee: None, problem: Some(NAME.to_owned()), ..interview("now", None) },
+        ),
+        sample("invitation", invitation("withheld")),
+        sample("invitation by hand", InvitationPage { trigger: None, kind: None, ..invitation("answered") }),
+        sample("asking", asking(None)),
+        sample("asking refused", AskingPage { triggers: Vec::new(), ..asking(Some(NAME.to_owned())) }),
         sample("mail", mail(Some("imap"))),
         sample("mail broken", MailPage { made: Some("https://x/mail/<q>".to_owned()), ..mail(None) }),
         sample("mail none", MailPage { door: None, fetched: None, counts: Vec::new(), total: 0, ..mail(None) }),
@@ -85,6 +104,124 @@ fn preview(any: bool) -> PreviewView {
         reasons: vec![ReasonRow { code: "cap", in_force: 0, proposed: 12_345 }],
         customer: any.then_some(7),
         messages: if any { vec![message(true), message(false)] } else { Vec::new() },
+    }
+}
+
+fn kiosks(published: bool) -> KiosksPage {
+    let kiosk = |open: bool| KioskView {
+        id: 1,
+        name: NAME.to_owned(),
+        touchpoint: open.then(|| NAME.to_owned()),
+        unit: open.then(|| NAME.to_owned()),
+        idle_seconds: 45,
+        last_seen: open.then_some(NOON),
+        closed: (!open).then_some(NOON),
+    };
+    KiosksPage {
+        tabs: voice_tabs(),
+        ways: ways(1, "kiosks"),
+        id: 1,
+        name: NAME.to_owned(),
+        is_published: published,
+        kiosks: vec![kiosk(true), kiosk(false)],
+        open: 1,
+        made: Some("https://x/k/<q>".to_owned()),
+        typed: TypedKiosk { name: NAME.to_owned(), language: "fa".to_owned(), ..TypedKiosk::default() },
+        problem: published.then(|| NAME.to_owned()),
+    }
+}
+
+fn interview(outcome: &'static str, name: Option<&str>) -> InterviewPage {
+    InterviewPage {
+        tabs: voice_tabs(),
+        ways: ways(1, "telephone"),
+        id: 1,
+        name: NAME.to_owned(),
+        phone: "<q>".to_owned(),
+        callee: Some(CalleeView {
+            phone: "+989123456789".to_owned(),
+            customer: name.map(|_| 7),
+            name: name.map(str::to_owned),
+            outcome,
+            why: NAME.to_owned(),
+        }),
+        problem: None,
+    }
+}
+
+fn invitation(state: &'static str) -> InvitationPage {
+    let all = [
+        "made",
+        "due",
+        "waits",
+        "reserved",
+        "sent",
+        "unknown",
+        "tried_again",
+        "gave_up",
+        "delivered",
+        "bounced",
+        "opened",
+        "started",
+        "answered",
+        "withheld",
+        "reminder_due",
+        "reminder_withheld",
+        "reminded",
+        "expires",
+    ];
+    let step = |what| StepView {
+        at: if what == "expires" { NOON + 1 } else { NOON },
+        what,
+        whys: if what == "withheld" { vec![NAME.to_owned(), NAME.to_owned()] } else { Vec::new() },
+        words: (what == "sent").then(|| NAME.to_owned()),
+    };
+    InvitationPage {
+        id: 12_345,
+        survey: 1,
+        survey_name: NAME.to_owned(),
+        customer: 7,
+        channel: "sms",
+        state,
+        trigger: Some(NAME.to_owned()),
+        kind: Some(NAME.to_owned()),
+        steps: all.map(step).into(),
+        now: NOON,
+    }
+}
+
+fn asking(problem: Option<String>) -> AskingPage {
+    let row = |on: &'static str, is_on: bool| TriggerRow {
+        id: 7,
+        name: NAME.to_owned(),
+        on,
+        what: NAME.to_owned(),
+        hours: 24,
+        share: "۵۰٪".to_owned(),
+        channel: "email",
+        reminder: is_on.then_some(3.0),
+        condition: if is_on { "stage == '<q>'".to_owned() } else { String::new() },
+        is_on,
+    };
+    AskingPage {
+        tabs: voice_tabs(),
+        ways: ways(1, "invitations"),
+        id: 1,
+        name: NAME.to_owned(),
+        triggers: vec![row("interaction", true), row("stage", false), row("case", true), row("date", false)],
+        made: 12_345,
+        waiting: 1,
+        withheld: 12_345,
+        sent: 7,
+        bounced: 1,
+        opened: 5,
+        started: 4,
+        answered: 3,
+        reasons: vec![("cap".to_owned(), 12_345)],
+        channels: vec!["email", "sms", "chat"],
+        stages: vec!["use", "renewal"],
+        typed: Typed { trigger: "7".to_owned(), name: NAME.to_owned(), on: "date".to_owned(), ..Typed::default() },
+        problem,
     }
 }
 

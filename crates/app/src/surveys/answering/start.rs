@@ -202,6 +202,8 @@ pub async fn start_response(app: &App, request: &StartRequest) -> Result<Started
         touchpoint: request.place.touchpoint.clone().or_else(|| definition.touchpoint.clone()),
         unit: request.place.unit.clone().or_else(|| definition.unit.clone()),
         employee: request.place.employee.clone(),
+        way: request.place.way,
+        taken_by: request.place.taken_by.clone(),
     };
     let new = NewResponse {
         survey: enterable.survey.id,

@@ -17,3 +17,4 @@ CREATE TABLE kiosks (
     last_seen_at BIGINT
 );
 CREATE INDEX kiosks_by_survey ON kiosks (survey_id);
+CREATE INDEX responses_by_taker ON responses (taken_by, started_at) WHERE taken_by IS NOT NULL;

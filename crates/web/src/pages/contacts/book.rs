@@ -86,7 +86,7 @@ fn page_of(book: &CustomersBook, words: ContactWords<'_>) -> BookPage {
         channel: row.channel.as_str(),
         category: row.category.as_str(),
         subject: words.subject(&row.subject),
-        href: place_of(&row.topic),
+        href: place_of(&row.subject, &row.topic),
         state: row.state.as_str(),
         whys: row.reasons.iter().map(|reason| words.reason(reason)).collect(),
     };
@@ -117,7 +117,10 @@ fn page_of(book: &CustomersBook, words: ContactWords<'_>) -> BookPage {
 }
 
 /// Where what a contact was one of is looked at.
-fn place_of(topic: &str) -> Option<String> {
+fn place_of(subject: &str, topic: &str) -> Option<String> {
+    if let Some(("invitation" | "reminder", id)) = subject.split_once(':') {
+        return Some(format!("/voice/invitations/{id}"));
+    }
     let (kind, id) = topic.split_once(':')?;
     match kind {
         "survey" => Some(format!("/voice/surveys/{id}/asking")),

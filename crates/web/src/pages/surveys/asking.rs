@@ -5,26 +5,26 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 
+use hamdel_app::AppError;
 use hamdel_app::invitations::{self, InvitationFunnel};
-use hamdel_domain::clock::{DAY, SECOND};
-use hamdel_domain::digits::latin_digits;
-use hamdel_domain::invitations::{KeptTrigger, Trigger, TriggerOn, VersionPolicy};
+use hamdel_domain::clock::DAY;
+use hamdel_domain::invitations::{KeptTrigger, Trigger, TriggerOn};
 use hamdel_domain::surveys::SurveyId;
+use hamdel_domain::touchpoint::STAGES;
 use hamdel_domain::{Channel, Instant};
 use hamdel_text::format;
 
 use super::super::asking::{WayLink, ways};
 use super::super::voice::Tab;
+use super::trigger_form::{CHANNELS, HOUR, Typed};
 use super::voice_tabs;
 use crate::error::{Failure, message_of};
+use crate::params::Params;
 use crate::reader::Signed;
 use crate::shell::{Area, show as show_page};
 use crate::state::WebState;
 use crate::templates::Page;
 use crate::texts::Texts;
-
-/// One hour; microseconds.
-const HOUR: i64 = 3_600 * SECOND;
 
 /// The page.
 #[derive(Serialize)]
@@ -45,6 +45,9 @@ pub(crate) struct AskingPage {
     pub(crate) answered: i64,
     /// Why invitations to any survey were withheld in the last thirty days: the reason and how many.
     pub(crate) reasons: Vec<(String, i64)>,
+    pub(crate) channels: Vec<&'static str>,
+    /// Stages that are known by name.
+    pub(crate) stages: Vec<&'static str>,
     /// What was typed, and why it was not taken.
     pub(crate) typed: Typed,
     pub(crate) problem: Option<String>,
@@ -64,30 +67,25 @@ pub(crate) struct TriggerRow {
     pub(crate) what: String,
     pub(crate) hours: i64,
     pub(crate) share: String,
+    pub(crate) channel: &'static str,
+    /// Days after which it reminds.
+    pub(crate) reminder: Option<f64>,
+    pub(crate) condition: String,
     pub(crate) is_on: bool,
 }
 
-/// What is typed for a new trigger.
-#[derive(Clone, Default, Deserialize, Serialize)]
-#[serde(default)]
-pub(crate) struct Typed {
-    name: String,
-    on: String,
-    what: String,
-    hours: String,
-    share: String,
-    reminder: String,
-    days: String,
-    condition: String,
-}
-
-/// `GET /voice/surveys/{survey}/asking`.
+/// `GET /voice/surveys/{survey}/asking`; `trigger` to change one.
 pub(crate) async fn show(
     State(state): State<WebState>,
     signed: Signed,
     Path(id): Path<i64>,
+    params: Params,
 ) -> Result<Response, Failure> {
-    let typed = Typed { hours: "24".to_owned(), share: "100".to_owned(), days: "14".to_owned(), ..Typed::default() };
+    let texts = &state.templates.face(signed.reader.language).texts;
+    let chosen: Option<i64> = params.known("trigger", |number| number.parse().ok());
+    let held = invitations::triggers(&state.app).await?;
+    let held = held.iter().find(|kept| Some(kept.id) == chosen && kept.trigger.survey == id);
+    let typed = held.map_or_else(|| Typed::new(texts), |kept| Typed::of(kept.id, &kept.trigger, texts));
     draw(&state, &signed, id, typed, None).await
 }
 
@@ -121,6 +119,8 @@ async fn draw(
         started,
         answered,
         reasons: counts.into_iter().map(|count| (count.reason, count.withheld)).collect(),
+        channels: CHANNELS.map(Channel::as_str).into(),
+        stages: STAGES.to_vec(),
         typed,
         problem,
     };
@@ -135,7 +135,15 @@ fn row(texts: &Texts, kept: &KeptTrigger) -> TriggerRow {
         }
         TriggerOn::StageEntered { stage } => ("stage", texts.title("stage", stage)),
         TriggerOn::CaseClosed { kind } => ("case", kind.clone().unwrap_or_default()),
-        TriggerOn::Date { name, .. } => ("date", name.clone()),
+        TriggerOn::Date { name, days, .. } => {
+            let n = f64::from(days.unsigned_abs());
+            let side = match days.signum() {
+                -1 => "asking-date-before",
+                0 => "asking-date-on",
+                _ => "asking-date-after",
+            };
+            ("date", texts.filled(side, &[("n", n.into()), ("date", texts.title("trait", name).into())]))
+        }
     };
     TriggerRow {
         id: kept.id,
@@ -144,27 +152,25 @@ fn row(texts: &Texts, kept: &KeptTrigger) -> TriggerRow {
         what,
         hours: kept.trigger.delay / HOUR,
         share: format::percent(texts.language(), f64::from(kept.trigger.sample) / 1_000_000.0, 0),
+        channel: kept.trigger.channel.as_str(),
+        reminder: kept.trigger.reminder_after.map(|after| after as f64 / DAY as f64),
+        condition: kept.trigger.condition.clone(),
         is_on: kept.enabled_since.is_some(),
     }
 }
 
-/// `POST /voice/surveys/{survey}/asking`: a new trigger, switched on.
+/// `POST /voice/surveys/{survey}/asking`: a new trigger, switched on; or the one of that number, changed.
 pub(crate) async fn add(
     State(state): State<WebState>,
     signed: Signed,
     Path(id): Path<i64>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {
-    let actor = signed.user.actor();
-    let made = invitations::add_trigger(&state.app, trigger(id, &typed), &actor).await;
-    match made {
-        Ok(made) => {
-            invitations::switch_trigger(&state.app, made, true, &actor).await?;
-            Ok(Redirect::to(&format!("/voice/surveys/{id}/asking")).into_response())
-        }
+    match keep(&state, &signed, id, &typed).await {
+        Ok(()) => Ok(Redirect::to(&format!("/voice/surveys/{id}/asking")).into_response()),
         Err(problem) if problem.code() == hamdel_app::ErrorCode::Invalid => {
             let texts = &state.templates.face(signed.reader.language).texts;
-            let sentence = message_of(texts, &problem);
+            let sentence = format!("{} ({problem})", message_of(texts, &problem));
             let page = draw(&state, &signed, id, typed, Some(sentence)).await?;
             Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -172,30 +178,28 @@ pub(crate) async fn add(
     }
 }
 
-fn trigger(survey: i64, typed: &Typed) -> Trigger {
-    let number = |text: &str| latin_digits(text.trim()).parse::<f64>().ok().filter(|number| number.is_finite());
-    let micros = |text: &str, unit: i64| number(text).map(|count| (count * unit as f64) as i64);
-    let what = typed.what.trim().to_owned();
-    let given = (!what.is_empty()).then(|| what.clone());
-    let when = match typed.on.as_str() {
-        "stage" => TriggerOn::StageEntered { stage: what },
-        "case" => TriggerOn::CaseClosed { kind: given },
-        "touchpoint" => TriggerOn::Interaction { kind: None, touchpoint: given },
-        _ => TriggerOn::Interaction { kind: given, touchpoint: None },
-    };
-    Trigger {
-        name: typed.name.trim().to_owned(),
-        survey,
-        version: VersionPolicy::Latest,
-        when,
-        channel: Channel::Email,
-        delay: micros(&typed.hours, HOUR).unwrap_or(-1),
-        sample: number(&typed.share).map_or(0, |share| (share * 10_000.0) as u32),
-        condition: typed.condition.trim().to_owned(),
-        reminder_after: micros(&typed.reminder, DAY).filter(|after| *after > 0),
-        expires_after: micros(&typed.days, DAY).unwrap_or(0),
-        oldest: 2 * DAY,
-        language: None,
+async fn keep(state: &WebState, signed: &Signed, survey: i64, typed: &Typed) -> Result<(), AppError> {
+    let (app, actor) = (&state.app, signed.user.actor());
+    let trigger = typed.trigger(survey, "")?;
+    match typed.trigger.parse::<i64>().ok() {
+        Some(id) => {
+            let all = invitations::triggers(app).await?;
+            let held = all.into_iter().find(|kept| kept.id == id && kept.trigger.survey == survey);
+            let held = held.ok_or(AppError::NotFound("trigger"))?;
+            // What the form does not show stays as it is.
+            let when = match (trigger.when, &held.trigger.when) {
+                (TriggerOn::Date { name, days, minute, .. }, TriggerOn::Date { zone, .. }) => {
+                    TriggerOn::Date { name, days, minute, zone: zone.clone() }
+                }
+                (when, _) => when,
+            };
+            let trigger = Trigger { when, version: held.trigger.version, ..trigger };
+            invitations::change_trigger(app, id, trigger, &actor).await
+        }
+        None => {
+            let made = invitations::add_trigger(app, trigger, &actor).await?;
+            invitations::switch_trigger(app, made, true, &actor).await
+        }
     }
 }
 

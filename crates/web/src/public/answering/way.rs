@@ -1,4 +1,5 @@
-//! By which way customers reach the pages of a survey: openly, or in the frame of another site.
+//! By which way customers reach the pages of a survey: openly, in the frame of another site, at a kiosk, or by
+//! somebody who asks them on the telephone.
 
 use serde::Serialize;
 
@@ -19,20 +20,38 @@ pub(crate) struct Way {
 /// What a way adds to a page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct WayView {
-    /// `open` or `embed`.
+    /// `open`, `embed`, `kiosk` or `telephone`.
     pub(crate) kind: &'static str,
+    /// Where it begins anew, or leads back to.
+    pub(crate) start: String,
+    /// Seconds without a touch after which it begins anew; at a kiosk.
+    pub(crate) idle_seconds: u32,
 }
 
 impl Way {
     /// By a link.
     pub(crate) fn open() -> Self {
-        Self { responses: "/r/".to_owned(), framed: None, view: WayView { kind: "open" } }
+        Self { responses: "/r/".to_owned(), framed: None, view: WayView { kind: "open", ..WayView::default() } }
     }
 
     /// On the pages of these sites, and on this program's own for trying it out.
     pub(crate) fn embedded(base: &str, embed: &Embed) -> Self {
         let sites = embed.origins.iter().fold("'self'".to_owned(), |sites, site| format!("{sites} {site}"));
-        Self { responses: format!("{base}/r/"), framed: Some(FramedBy(sites)), view: WayView { kind: "embed" } }
+        let view = WayView { kind: "embed", ..WayView::default() };
+        Self { responses: format!("{base}/r/"), framed: Some(FramedBy(sites)), view }
+    }
+
+    /// At a kiosk, whose first page is at `base`.
+    pub(crate) fn kiosk(base: &str, idle_seconds: u32) -> Self {
+        let view = WayView { kind: "kiosk", start: base.to_owned(), idle_seconds };
+        Self { responses: format!("{base}/r/"), framed: None, view }
+    }
+
+    /// On the telephone, by somebody who is signed in.
+    pub(crate) fn telephone(survey: i64) -> Self {
+        let start = format!("/voice/surveys/{survey}/asking/telephone");
+        let view = WayView { kind: "telephone", start: start.clone(), idle_seconds: 0 };
+        Self { responses: format!("{start}/r/"), framed: None, view }
     }
 
     /// On a page of this program's own, for trying out.
@@ -41,7 +60,7 @@ impl Way {
     }
 
     /// The address of a response.
-    pub(super) fn response(&self, token: &str) -> String {
+    pub(crate) fn response(&self, token: &str) -> String {
         format!("{}{}", self.responses, encoded(token))
     }
 
