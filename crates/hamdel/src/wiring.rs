@@ -12,8 +12,8 @@ use tokio::task::JoinSet;
 
 use hamdel_app::App;
 use hamdel_app::alerts::{ALERTS, AlertWatch, AlertWays};
-use hamdel_app::cases::{CASE_CLOCKS, CaseAcknowledger, CaseClocks, CaseTeller, CaseTexts};
 use hamdel_app::cases::inbox::CaseWatch;
+use hamdel_app::cases::{CASE_CLOCKS, CaseAcknowledger, CaseClocks, CaseTeller, CaseTexts};
 use hamdel_app::filing::{FILING, Filing};
 use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;

@@ -9,7 +9,7 @@ use super::bulk::{check_new_owner, check_unit};
 use super::{CaseView, Doer, act, of_customer, one, within_reach};
 use crate::App;
 use crate::accounts::SignedIn;
-use crate::customers::{Looked, Profile, TimelinePage, look_at_profile, timeline};
+use crate::customers::{Looked, Profile, Sight, TimelinePage, look_at_profile, timeline};
 use crate::error::{AppError, ErrorCode};
 
 /// Interactions of the customer's story that stand beside a case.
@@ -81,7 +81,7 @@ pub async fn desk(app: &App, id: CaseId, who: &SignedIn) -> Result<CaseDesk, App
     };
     let (story, others) = match &customer {
         Some(profile) => {
-            let TimelinePage { mut interactions, .. } = timeline(app, &profile.members, None, None).await?;
+            let TimelinePage { mut interactions, .. } = timeline(app, &profile.members, None, None, &Sight::of(who)).await?;
             interactions.truncate(BESIDE);
             let mut others = of_customer(app, profile.customer, who).await?;
             others.retain(|case| case.id != id);
@@ -97,7 +97,7 @@ pub async fn desk(app: &App, id: CaseId, who: &SignedIn) -> Result<CaseDesk, App
 async fn profile(app: &App, customer: CustomerId, who: &SignedIn) -> Result<Option<Box<Profile>>, AppError> {
     let mut wanted = customer;
     for _ in 0..2 {
-        match look_at_profile(app, wanted, &who.actor()).await {
+        match look_at_profile(app, wanted, who).await {
             Ok(Looked::Here(profile)) => return Ok(Some(profile)),
             Ok(Looked::Moved(today)) => wanted = today,
             Err(problem) if problem.code() == ErrorCode::NotFound => return Ok(None),

@@ -14,15 +14,15 @@
 mod acknowledge;
 mod act;
 mod attach;
+mod bulk;
 mod by_mail;
 mod capture;
 mod clocks;
 mod complain;
+mod desk;
 mod doer;
 mod from_comment;
 mod import;
-mod bulk;
-mod desk;
 pub mod inbox;
 mod kinds;
 mod notices;
@@ -45,6 +45,7 @@ mod tests_tasks;
 pub use acknowledge::{Acknowledgement, CaseAcknowledger, CaseTexts, acknowledge_cases};
 pub use act::{act, act_in, within_reach};
 pub use attach::{KeptFile, NewFile, attach, file, file_of_customer, files, keep_files};
+pub use bulk::{Bulk, BulkDone, MOST_AT_ONCE, bulk, bulk_change, undo_bulk};
 pub(crate) use by_mail::case_of_mail;
 pub use capture::{Captured, Chosen, capture, check_names, language_of, taken_by};
 pub(crate) use clocks::live;
@@ -52,12 +53,11 @@ pub use complain::{
     Complaint, ComplaintWords, CustomerView, act_as_customer, change_complaint_words, complain, complaint_words,
     customer_view, open_case,
 };
+pub use desk::{CaseDesk, May, desk, do_at_desk, units_for};
 pub use doer::Doer;
 pub use from_comment::{case_made_of, case_of_comment, origin_of_comment};
-pub use import::{CaseImportRequest, CaseImportSummary, CaseMap, import_cases};
-pub use bulk::{Bulk, BulkDone, MOST_AT_ONCE, bulk, bulk_change, undo_bulk};
-pub use desk::{CaseDesk, May, desk, do_at_desk, units_for};
 pub use hamdel_store::cases::CaseEvent;
+pub use import::{CaseImportRequest, CaseImportSummary, CaseMap, import_cases};
 pub use kinds::{add_shop_kinds, case_kinds, put_kind, units};
 pub use notices::tell_colleagues;
 pub use proposals::{

@@ -25,8 +25,8 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use crate::Store;
 use crate::error::{StoreError, name_clash};
-pub use attachments::{Attachment, add_attachment};
 use crate::rows::{Param, insert_many};
+pub use attachments::{Attachment, add_attachment};
 pub use bulk::{BulkBefore, KeptBulk, keep_bulk, mark_undone};
 pub use inbox::{Brief, ClosedKey, ClosedQuestion, OpenFacts};
 pub use kinds::put_case_kind;

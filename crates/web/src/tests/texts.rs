@@ -5,8 +5,8 @@ use std::path::Path;
 
 use hamdel_app::cases::inbox::{CaseSort, InboxView};
 use hamdel_app::conditions::Comparison;
-use hamdel_domain::clocks::{ClockKind, Escalatee, Way};
 use hamdel_domain::cases::{CaseState, CaseStep, Decision, Grade, Matter, Severity};
+use hamdel_domain::clocks::{ClockKind, Escalatee, Way};
 use hamdel_domain::identity::Verdict;
 use hamdel_domain::people::{Part, Presence};
 use hamdel_domain::rights::{Reach, Right, Role};
