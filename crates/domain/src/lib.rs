@@ -17,6 +17,7 @@ pub mod entropy;
 pub mod feedback;
 pub mod identifier;
 pub mod identity;
+pub mod improvement;
 pub mod interaction;
 pub mod invitations;
 pub mod journal;

@@ -91,6 +91,10 @@ pub enum Method {
     EmpiricalBayes,
     /// Student's t for means compared within strata of people who were alike.
     Matched,
+    /// Two Poisson counts, given both together (Przyborowski and Wilenski 1940).
+    ExactPoisson,
+    /// Order statistics about a median, for any distribution.
+    OrderStatistics,
 }
 
 impl Method {
@@ -105,6 +109,8 @@ impl Method {
         Self::Feldt,
         Self::EmpiricalBayes,
         Self::Matched,
+        Self::ExactPoisson,
+        Self::OrderStatistics,
     ];
 
     /// The name used in the API and the locales.
@@ -120,6 +126,8 @@ impl Method {
             Self::Feldt => "feldt",
             Self::EmpiricalBayes => "empirical_bayes",
             Self::Matched => "matched",
+            Self::ExactPoisson => "exact_poisson",
+            Self::OrderStatistics => "order_statistics",
         }
     }
 }

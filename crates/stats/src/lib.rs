@@ -9,7 +9,7 @@
 //! - What is counted: [`answers`] (answers per score), [`mean`] (sums), [`proportion`] (a share).
 //! - Scores: [`nps`], [`enps`], [`csat`], [`ces`], [`servqual`], [`index`].
 //! - Judgement: [`compare`], [`anomaly`], [`kendall`], [`shrinkage`], [`reliability`], [`weighting`], [`classify`],
-//!   [`matched`], [`rhythm`].
+//!   [`matched`], [`rhythm`], [`rates`], [`median`].
 
 pub mod anomaly;
 pub mod answers;
@@ -26,9 +26,11 @@ mod joint;
 pub mod kendall;
 pub mod matched;
 pub mod mean;
+pub mod median;
 pub mod nps;
 pub mod proportion;
 mod quantile;
+pub mod rates;
 pub mod reliability;
 pub mod rhythm;
 pub mod servqual;

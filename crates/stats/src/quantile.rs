@@ -104,7 +104,7 @@ pub(crate) fn beta_quantile(probability: f64, a: f64, b: f64) -> f64 {
 /// Recipes, section 6.4).
 ///
 /// The fraction takes about as many terms as the root of the larger shape; `statrs` stops at 140.
-fn beta_within(a: f64, b: f64, x: f64) -> f64 {
+pub(crate) fn beta_within(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return if x <= 0.0 { 0.0 } else { 1.0 };
     }

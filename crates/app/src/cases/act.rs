@@ -19,6 +19,7 @@ use crate::accounts::SignedIn;
 use crate::causes::check_cause;
 use crate::clocks::{Clocks, clocks};
 use crate::error::AppError;
+use crate::improvement::check_problem;
 
 /// Does something with a case that was read at a revision, in a transaction of its own; gives the case as it is then.
 /// Where no revision is named, whatever happened in between does not matter.
@@ -66,6 +67,9 @@ pub async fn act_in(
     }
     if let CaseAction::NameCause(Some(cause)) | CaseAction::Close { cause: Some(cause) } = action {
         check_cause(tx, cause).await?;
+    }
+    if let CaseAction::HangOn(Some(problem)) = action {
+        check_problem(tx, *problem).await?;
     }
     let now = app.clock.now();
     let before = case.clone();

@@ -32,7 +32,7 @@ fn with_rules<T>(of: Facts<'_>, clocks: &Clocks, act: impl FnOnce(&Rules<'_>) ->
 }
 
 /// Lets the clocks of a case live through something under the policy in force; gives what they did up to then.
-pub(super) fn live(case: &mut Case, what: Happening, at: Instant, clocks: &Clocks) -> Vec<Stepped> {
+pub(crate) fn live(case: &mut Case, what: Happening, at: Instant, clocks: &Clocks) -> Vec<Stepped> {
     let mut running = std::mem::take(&mut case.clocks);
     let stepped = with_rules(facts(case), clocks, |rules| live_through(&mut running, what, at, rules));
     case.clocks = running;

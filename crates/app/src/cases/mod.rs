@@ -29,6 +29,7 @@ mod tests_clocks;
 
 pub use act::{act, act_in, within_reach};
 pub use capture::{Captured, Chosen, capture, check_names, language_of, taken_by};
+pub(crate) use clocks::live;
 pub use doer::Doer;
 pub use kinds::{add_shop_kinds, case_kinds, put_kind, units};
 pub use notices::tell_colleagues;

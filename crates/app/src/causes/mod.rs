@@ -12,4 +12,5 @@ pub use hamdel_store::cases::CaseOutline;
 pub use pareto::{Behind, CauseBar, LEAST_CASES, Level, PAGE, Pareto, ParetoQuestion, behind, kinds, pareto};
 pub use tree::{CauseChange, add_cause, archive_cause, are_own, cause_tree, change_cause, undo_cause};
 
+pub(crate) use pareto::within;
 pub(crate) use tree::check_cause;

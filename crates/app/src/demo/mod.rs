@@ -8,6 +8,7 @@
 
 mod calendar;
 mod campaigns;
+mod cases;
 mod comments;
 mod company;
 mod contact;
@@ -31,6 +32,7 @@ use std::collections::VecDeque;
 
 use hamdel_domain::Instant;
 
+pub use cases::make_cases;
 pub use company::settle_company;
 pub use touchpoints::{DemoTouchpoint, touchpoints};
 use truths::Tally;

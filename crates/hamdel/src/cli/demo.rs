@@ -9,7 +9,7 @@ use clap::Args;
 use tokio::task::JoinSet;
 
 use hamdel_app::accounts::{NewUser, add_user, make_sign_in_link};
-use hamdel_app::demo::{DemoBatch, DemoOptions, DemoSource, settle_company, simulate, touchpoints};
+use hamdel_app::demo::{DemoBatch, DemoOptions, DemoSource, make_cases, settle_company, simulate, touchpoints};
 use hamdel_app::filing::file_all;
 use hamdel_app::intake::segment::Endpoint;
 use hamdel_app::intake::{Intake, IntakeCall, IntakeRefusal};
@@ -107,6 +107,8 @@ async fn load(app: &App, output: &Output, arguments: &DemoArguments) -> Result<u
     wait_until_projected(&app.store).await?;
     bar.set_message("filing the history");
     file_all(&app.store, &*app.lake).await?;
+    bar.set_message("taking complaints down");
+    make_cases(app).await?;
     bar.finish_and_clear();
     app.store.put_setting(LOADED, &wanted).await?;
     Ok(sent)

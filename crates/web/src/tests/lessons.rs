@@ -1,0 +1,86 @@
+//! What is learned of cases, over HTTP: problems, actions, reports and quiet risk.
+
+use axum::http::StatusCode;
+use hamdel_domain::lake::Cell;
+use hamdel_domain::{CustomerId, Instant};
+
+use super::server::Server;
+
+#[tokio::test]
+async fn a_problem_and_an_action_are_written_down_and_changed() {
+    let server = Server::start().await;
+    let cookie = server.administrator().await;
+    let made = server.post("/care/problems", &cookie, "title=ون+خراب+است&why=کهنه+است&why=&state=open").await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER);
+    let page = server.get(made.header("location").split('#').next().unwrap(), &cookie).await;
+    assert!(page.body.contains("ون خراب است") && page.body.contains("کهنه است"), "{}", page.body);
+    let form = "title=پیک+تازه&cause=delivery&kind=corrective&state=planned&due=۱۴۰۵/۰۹/۱۰&problem=1";
+    assert_eq!(server.post("/care/actions", &cookie, form).await.status, StatusCode::SEE_OTHER);
+    let held = server.get("/api/v1/actions", &cookie).await.json();
+    let action = &held["actions"][0];
+    assert_eq!((&action["cause"], &action["problem"], &action["late"]), (&"delivery".into(), &1.into(), &false.into()));
+    // The end of that day in Tehran.
+    assert_eq!(action["due_at"], "2026-12-01T20:29:59.999999Z");
+    let wrong = server.post("/care/actions", &cookie, "title=x&due=someday").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("due-wrong"), "{}", wrong.body);
+    let hung = server.post("/care/problems/1/cases", &cookie, "reference=12").await;
+    assert_eq!(hung.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_month_without_cases_says_so_and_leaves_as_a_file() {
+    let server = Server::start().await;
+    let cookie = server.administrator().await;
+    let page = server.get("/care/reports?month=1405-08", &cookie).await;
+    assert!(page.body.contains("پرونده‌ای دریافت نشد"), "{}", page.body);
+    let file = server.get("/care/reports.csv?month=2026-11", &cookie).await;
+    assert!(file.body.starts_with("figure,value,low,high,n\nreceived,0"), "{}", file.body);
+    let book = server.get("/care/reports.xlsx", &cookie).await;
+    assert_eq!(book.status, StatusCode::OK);
+    let told = server.get("/api/v1/reports?month=2026-11", &cookie).await.json();
+    assert_eq!((&told["month"], &told["received"]), (&"2026-11".into(), &0.into()));
+    assert_eq!(server.get("/care/reports/nowhere", &cookie).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn somebody_about_to_leave_is_named_and_a_click_begins_a_recovery() {
+    let server = Server::start().await;
+    let cookie = server.administrator().await;
+    let today = server.app.clock.now();
+    let day = |back: i64| today.micros() / 86_400_000_000 - back;
+    let at = |back: i64| Cell::Instant(Instant::from_micros(day(back) * 86_400_000_000));
+    let days = |from: i64, until: i64| {
+        (from..until).step_by(7).map(|back| day(400 - back).to_string()).collect::<Vec<_>>().join(" ")
+    };
+    // Forty who come every week, and one who complained forty days ago and was not heard of since.
+    let mut rows: Vec<Vec<Cell>> =
+        (1..=40).map(|number| vec![Cell::Integer(number), Cell::Text(days(number % 7, 399))]).collect();
+    rows.push(vec![Cell::Integer(99), Cell::Text(days(0, 361))]);
+    server.lake.answer("string_agg", rows);
+    server.lake.answer(
+        "case_rejected",
+        vec![vec![
+            Cell::Integer(CustomerId(99).0),
+            at(40),
+            Cell::Text("complaint_made".to_owned()),
+            Cell::Null,
+            Cell::Text("{}".to_owned()),
+        ]],
+    );
+    for empty in ["metric, score, text", "count(*) AS n FROM interactions WHERE customer_id", "AS latest"] {
+        server.lake.answer(empty, Vec::new());
+    }
+    let told = server.get("/api/v1/quiet-risk", &cookie).await.json();
+    assert_eq!((&told["count"], &told["at_risk"][0]["customer_id"]), (&1.into(), &99.into()), "{told}");
+    let signs: Vec<&str> =
+        told["at_risk"][0]["signs"].as_array().unwrap().iter().map(|sign| sign["sign"].as_str().unwrap()).collect();
+    assert_eq!(signs, ["unanswered", "silence"]);
+    let page = server.get("/care/quiet", &cookie).await;
+    assert!(page.body.contains("شکایت کرده و پاسخی نگرفته است"), "{}", page.body);
+    let begun = server.post("/care/quiet/99/recover", &cookie, "").await;
+    assert!(begun.header("location").starts_with("/care/cases/"), "{}", begun.body);
+    let again = server.post("/care/quiet/99/recover", &cookie, "").await;
+    assert_eq!(again.header("location"), begun.header("location"), "one silence is one case");
+    assert_eq!(server.post("/care/quiet/1/recover", &cookie, "").await.status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,76 @@
+care-tab-problems = مشکل‌ها
+care-tab-actions = اقدام‌ها
+problem = مشکل
+problems = مشکل‌ها
+problems-title = پرونده‌های بسیار به چه چیزی بازمی‌گردند
+problems-answer = { $open } مشکل باز است و { $cases } پرونده به آن‌ها بازمی‌گردد.
+problems-growing = { $n } مشکل بیش از نوسان معمول رو به رشد است.
+problems-none-grows = هیچ‌کدام بیش از نوسان معمول رو به رشد نیست.
+problems-none = هنوز مشکلی ثبت نشده است.
+problems-empty = هنوز مشکلی نیست
+problems-empty-help = مشکل آن چیزی است که پرونده‌های بسیاری در آن شریک‌اند. بنویسید چیست، آن‌قدر بپرسید «چرا» تا به ریشه برسید، و پرونده‌ها را به آن پیوند دهید.
+problem-title = مشکل چیست
+problem-new = مشکل تازه
+problem-change = این مشکل
+problem-add = ثبت مشکل
+problem-whys = پنج بار چرا
+problem-why = چرا؟ ({ $n })
+problem-whys-help = از هر پاسخ دوباره بپرسید «چرا». جایی بایستید که کاری از دست برمی‌آید.
+problem-hang = پیوند دادن پرونده
+problem-reference = شمارهٔ پرونده
+problem-hang-do = پیوند
+problem-cases = پرونده‌های این مشکل
+problem-last-days = ۳۰ روز گذشته
+problem-now-before = { $now } ({ $before } در ۳۰ روز پیش از آن)
+problem-grows = رو به رشد
+problem-state-open = باز
+problem-state-solved = حل‌شده
+actions = اقدام‌ها
+actions-title = چه کاری انجام می‌شود و آیا اثر دارد
+actions-answer = { $open } اقدام باز است و { $late ->
+        [0] هیچ‌کدام دیر نشده است.
+       *[other] { $late } اقدام دیر شده است.
+    }
+actions-worked = { $measured } اقدام انجام‌شده سنجیدنی است و { $worked ->
+        [0] هیچ‌کدام پرونده‌ها را بیش از نوسان معمول کم نکرده است.
+       *[other] { $worked } اقدام پرونده‌ها را بیش از نوسان معمول کم کرده است.
+    }
+actions-none = هنوز برنامه‌ای نیست.
+actions-empty = هنوز اقدامی نیست
+actions-empty-help = علتی را برگزینید که پرونده‌های بسیار می‌سازد، بنویسید چه کسی تا کی چه می‌کند، و انجامش را ثبت کنید. از دو هفته پس از آن نشان داده می‌شود که پرونده‌های آن علت کمتر شده‌اند یا نه.
+action-title = چه کاری
+action-state = وضعیت
+action-state-planned = در برنامه
+action-state-doing = در دست انجام
+action-state-done = انجام‌شده
+action-state-dropped = کنار گذاشته
+action-kind = برای
+action-kind-corrective = اصلاحی
+action-kind-preventive = پیشگیرانه
+action-owner = چه کسی
+action-nobody = هنوز هیچ‌کس
+action-due = مهلت
+action-due-on = مهلت { $when }
+action-late = مهلت گذشته از { $when }
+action-cause = در برابر علت
+action-no-cause = بدون علت
+action-cause-help = پرونده‌های این علت و زیرمجموعه‌هایش نشان می‌دهند که اقدام اثر داشته است یا نه.
+action-no-problem = بدون مشکل
+action-new = اقدام تازه
+action-change = این اقدام
+action-add = افزودن به برنامه
+action-effect = چه شد
+action-effect-down = پرونده‌های این علت از { $before } به { $after } در ماه کاهش یافت
+action-effect-up = پرونده‌های این علت از { $before } به { $after } در ماه افزایش یافت
+action-effect-same = پرونده‌های این علت در ماه { $after } ماند، پیش‌تر { $before }
+action-effect-ratio = { $low } تا { $high } برابر پیش، با اطمینان ۹۵ درصد؛ { $n } پرونده، { $days } روز پس از آن
+action-effect-too_soon = از { $when } دیده می‌شود
+action-effect-too_few = پرونده‌ها برای داوری کم است: { $have } از { $need }
+action-effect-no_cause = علتی برای سنجیدن ندارد
+action-effect-help = ۹۰ روز پیش از انجام با حداکثر ۹۰ روز پس از آن سنجیده می‌شود. اگر پرونده‌ها دسته‌دسته برسند بازه از آنچه می‌نماید پهن‌تر است و شاید هم‌زمان چیز دیگری هم تغییر کرده باشد.
+why-not-your-unit = این از آنِ واحدی است که در حوزهٔ شما نیست. یکی از واحدهای خودتان را برگزینید.
+why-no-words = اینجا باید چیزی نوشته شود.
+why-no-day = «{ $about }» روز نیست. مانند ۱۴۰۵/۰۸/۳۰ یا 2026-11-21 بنویسید.
+why-no-such-case = پرونده‌ای با شمارهٔ «{ $about }» در دسترس شما نیست. شماره را دوباره نگاه کنید.
+why-no-such-problem = مشکل { $about } نیست. یکی از فهرست را برگزینید.
+why-whys-too-long = حداکثر پنج پاسخ، هر کدام حداکثر { $about } نویسه.
