@@ -247,7 +247,13 @@ fn hours(texts: &Texts, held: &Median) -> HoursView {
 
 /// A time in hours, or in days from two days on.
 pub(crate) fn duration(texts: &Texts, hours: f64) -> String {
-    let (key, number) = if hours < 48.0 { ("report-hours", hours) } else { ("report-days", hours / 24.0) };
-    let places = usize::from(number < 10.0);
-    texts.filled(key, &[("n", format::decimal(texts.language(), number, places).into())])
+    let number = |number: f64| {
+        let places = usize::from(number < 10.0);
+        [("n", format::decimal(texts.language(), number, places).into())]
+    };
+    if hours < 48.0 {
+        texts.filled("report-hours", &number(hours))
+    } else {
+        texts.filled("report-days", &number(hours / 24.0))
+    }
 }
