@@ -26,6 +26,7 @@ pub mod projector;
 pub mod pulse;
 pub mod results;
 pub mod scores;
+pub mod segments;
 pub mod sources;
 pub mod surveys;
 pub mod titles;

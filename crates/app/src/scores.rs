@@ -7,12 +7,14 @@
 mod asked;
 mod counts;
 mod moved;
+mod people;
 #[cfg(test)]
 mod tests;
 
 pub use asked::{By, Metric, ScoresQuestion, Step};
 pub use counts::Answers;
-pub use moved::{Moved, MovedWhere};
+pub use moved::{Moved, MovedWhere, moved_anywhere};
+pub use people::{Dimension, Whose, grouping_traits};
 
 use std::collections::BTreeMap;
 
@@ -96,14 +98,25 @@ pub struct Scores {
 /// When the history or the store fails.
 pub async fn scores(app: &App, question: &ScoresQuestion) -> Result<Scores, AppError> {
     let span = asked::Span::new(app, question);
-    let counts = counts::read(app, question, &span).await?;
+    let people = people::people(app, question.by.as_ref(), question.whose.as_ref()).await?;
+    let counting = counts::Counting {
+        metric: question.metric,
+        by: question.by.as_ref().and_then(Dimension::column),
+        within: question.within.as_ref(),
+        people: people.as_ref(),
+    };
+    let counts = counts::by_day(app, counting, (span.before, span.until)).await?;
     let metrics = counts::metrics(app, &span).await?;
     let metric = question.metric;
-    let whole =
-        scored(&counts.between(span.from, span.until), &counts.between(span.before, span.from), metric, minimum(None));
+    let whole = scored(
+        &counts.between(span.from, span.until),
+        &counts.between(span.before, span.from),
+        metric,
+        minimum(None, metric),
+    );
     let (groups, more_groups) = groups(&counts, question, &span);
     let trend = trend(&counts, question, &span);
-    let moved = moved::moved(app, question).await?;
+    let moved = moved::moved(app, question, people.as_ref()).await?;
     Ok(Scores {
         from: span.from,
         until: span.until,
@@ -117,9 +130,12 @@ pub async fn scores(app: &App, question: &ScoresQuestion) -> Result<Scores, AppE
     })
 }
 
-fn minimum(by: Option<By>) -> MinimumN {
-    match by {
-        Some(By::Employee) => MinimumN::new(EMPLOYEE_MINIMUM).unwrap_or_default(),
+/// Employees are judged, and asked about their work, in groups that are large enough to hide one of them.
+fn minimum(by: Option<&Dimension>, metric: Metric) -> MinimumN {
+    match (by, metric) {
+        (Some(Dimension::Column(By::Employee)), _) | (_, Metric::Enps) => {
+            MinimumN::new(EMPLOYEE_MINIMUM).unwrap_or_default()
+        }
         _ => MinimumN::default(),
     }
 }
@@ -139,13 +155,13 @@ fn groups(counts: &counts::Counts, question: &ScoresQuestion, span: &asked::Span
     let metric = question.metric;
     let now = counts.groups_between(span.from, span.until);
     let before = counts.groups_between(span.before, span.from);
-    let mut all = Answers::default();
-    now.values().for_each(|answers| all.merge(answers));
+    let all = counts.between(span.from, span.until);
     let none = Answers::default();
     let mut groups: Vec<Group> = now
         .iter()
         .map(|(name, answers)| {
-            let scored = scored(answers, before.get(name).unwrap_or(&none), metric, minimum(question.by));
+            let scored =
+                scored(answers, before.get(name).unwrap_or(&none), metric, minimum(question.by.as_ref(), metric));
             let shown = scored.now.estimate().is_some();
             let against_others =
                 shown.then(|| metric.compare(&all.without(answers), answers, Confidence::P95)).flatten();
@@ -175,7 +191,7 @@ fn trend(counts: &counts::Counts, question: &ScoresQuestion, span: &asked::Span)
     while from < span.until {
         let until = question.step.after(from);
         let answers = counts.between(from.max(span.from), until.min(span.until));
-        let score = question.metric.published(&answers, MinimumN::default(), Confidence::P95);
+        let score = question.metric.published(&answers, minimum(None, question.metric), Confidence::P95);
         points.push(Point { from, until, score });
         from = until;
     }

@@ -3,6 +3,7 @@
 mod corrections;
 mod effect;
 mod hierarchy;
+mod moved;
 mod proposals;
 mod said;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod themes;
 
 pub use corrections::{Corrected, Correction, Corrections, SubjectMeant, correct};
 pub use hierarchy::Hierarchy;
+pub use moved::{WordsMoved, words_moved};
 pub use proposals::{Alike, Missed, Proposed};
 pub use said::{Said, Steps, ThemeSaid};
 pub use themes::{

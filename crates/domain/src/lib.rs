@@ -25,6 +25,7 @@ pub mod messages;
 pub mod people;
 pub mod profile;
 pub mod rights;
+pub mod segments;
 pub mod surveys;
 pub mod themes;
 pub mod touchpoint;

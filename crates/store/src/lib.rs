@@ -41,6 +41,7 @@ pub mod responses;
 pub mod results;
 pub mod rows;
 pub mod seen;
+pub mod segments;
 pub mod sessions;
 pub mod settings;
 pub mod shares;

@@ -31,7 +31,7 @@ macro_rules! migrations {
 const STATE: &[Text] = migrations!["state":
     "0001_first", "0002_customer_lists", "0003_surveys", "0004_contact", "0005_people", "0006_clocks", "0007_cases",
     "0008_alerts", "0009_sharing", "0010_asking", "0011_improvement", "0012_search", "0013_draft_steps",
-    "0014_mail", "0016_themes", "0018_sessions", "0021_taking_down",
+    "0014_mail", "0015_ways_to_answer", "0016_themes", "0017_segments", "0018_sessions", "0021_taking_down",
 ];
 const JOURNAL: &[Text] = migrations!["journal": "0001_first"];
 

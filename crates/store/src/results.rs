@@ -231,6 +231,17 @@ impl Store {
         Ok(today.into_iter().filter_map(whole).collect())
     }
 
+    /// The customers to whom an invitation to a survey went out, each once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invited_customers(&self, survey: SurveyId) -> Result<Vec<CustomerId>, StoreError> {
+        let sql = "SELECT DISTINCT customer_id FROM invitations WHERE survey_id = $1 AND sent_at IS NOT NULL
+            ORDER BY customer_id";
+        let rows: Vec<i64> = sqlx::query_scalar(sql).bind(survey.0).fetch_all(self.state().reader()).await?;
+        Ok(rows.into_iter().map(CustomerId).collect())
+    }
+
     /// Which customers of today these identifiers belong to.
     ///
     /// # Errors

@@ -35,6 +35,7 @@ const PLACES: &[Place] = &[
     place(Area::Settings, "sources", "/settings/sources", Right::ReadSources),
     place(Area::Settings, "mail", "/settings/mail", Right::ReadSources),
     place(Area::Settings, "contact-policy", "/settings/contact-policy", Right::ReadContacts),
+    place(Area::Settings, "segments", "/settings/segments", Right::ReadResults),
     place(Area::Settings, "alerts", "/settings/alerts", Right::ManageAlerts),
     place(Area::Settings, "case-kinds", "/settings/case-kinds", Right::ManageSettings),
     place(Area::Settings, "webhooks", "/settings/webhooks", Right::ManageAlerts),

@@ -6,6 +6,7 @@ use hamdel_domain::people::{Part, Presence};
 use hamdel_domain::rights::{Role, Scope};
 use hamdel_text::Language;
 
+use super::contact::SHIFTS;
 use super::places::{CITIES, OTHER_CALL_CENTRE, SLOW_CALL_CENTRE};
 use crate::App;
 use crate::accounts::UserId;
@@ -93,6 +94,16 @@ fn units() -> Vec<DemoUnit> {
         unit(OTHER_CALL_CENTRE, "مرکز تماس تهران", "Tehran call centre", Some("call-centres")),
         unit(SLOW_CALL_CENTRE, "مرکز تماس مشهد", "Mashhad call centre", Some("call-centres")),
     ];
+    for (centre, title_fa, title_en) in [
+        (OTHER_CALL_CENTRE, "مرکز تماس تهران", "Tehran call centre"),
+        (SLOW_CALL_CENTRE, "مرکز تماس مشهد", "Mashhad call centre"),
+    ] {
+        let shifts = SHIFTS.iter().zip([("صبح", "morning"), ("بعدازظهر", "afternoon"), ("شب", "evening")]);
+        units.extend(shifts.map(|(name, (shift_fa, shift_en))| {
+            let title_fa = format!("{title_fa}، نوبت {shift_fa}");
+            unit(&format!("{centre}-{name}"), &title_fa, &format!("{title_en}, {shift_en} shift"), Some(centre))
+        }));
+    }
     for city in &CITIES {
         let english = capital(city.delivery_unit.rsplit('-').next().unwrap_or_default());
         units.push(unit(

@@ -13,7 +13,7 @@ use super::truths::{Mark, Plan};
 use super::visits::Device;
 use super::world::World;
 
-const SHIFTS: [&str; 3] = ["morning", "afternoon", "evening"];
+pub(super) const SHIFTS: [&str; 3] = ["morning", "afternoon", "evening"];
 const EVENING: usize = 2;
 
 /// A call as it went.
@@ -93,7 +93,8 @@ impl World {
         let at = self.pause(ended, 300, 20_000);
         let agent = (!line.given_up).then_some(line.agent);
         self.answer_survey(who, at, ("ces", score), &text, |fields| {
-            fields.text("unit", line.unit);
+            // Who is asked about a call judges the shift that took it.
+            fields.words("unit", format_args!("{}-{}", line.unit, SHIFTS[line.shift]));
             if let Some(agent) = agent {
                 fields.text("employee", agent);
             }

@@ -230,8 +230,13 @@ impl World {
     fn survey_order(&mut self, experience: Experience) {
         let Experience { who, arrived, .. } = experience;
         let grief = experience.grief();
+        let unit = CITIES[self.customers[who].person.city].delivery_unit;
         let answered = |fields: &mut Fields| {
             fields.words("order_id", format_args!("SO-{}", experience.order));
+            // Who is asked about a delivery judges those who brought it.
+            if experience.delivered {
+                fields.text("unit", unit);
+            }
             fields.text("about", if experience.delivered { "delivery" } else { "order" });
         };
         if self.draws.chance(if grief > 0.0 { 0.26 } else { 0.17 }) {

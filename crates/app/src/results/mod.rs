@@ -12,6 +12,7 @@ mod crosstab;
 mod definition;
 mod export;
 mod funnel;
+mod index;
 mod one;
 mod read;
 mod servqual;
@@ -37,6 +38,10 @@ pub use crosstab::{CrossQuestion, CrossTable, cross};
 pub use definition::Asked;
 pub use export::{ExportQuestion, ResultsExport, ResultsWorkbookWords, Values, results_workbook};
 pub use funnel::Funnel;
+pub use index::{
+    Candidate, IndexDefinition, IndexFound, IndexItem, ItemFound, KeptIndex, Weighted, candidates, index_found,
+    indices, retire_index, save_index,
+};
 pub use one::{OneResponse, one_response};
 pub use read::{MOST_RESPONSES, Seen};
 pub use servqual::{ServqualFound, ServqualLine};
@@ -60,7 +65,7 @@ const TRAITS_LOOKED_AT: u64 = 2_000;
 /// Values of a trait that are offered; a trait with more is no group but a name.
 const MOST_OF_A_TRAIT: usize = 30;
 /// Traits that name somebody, or say what a group is not made of.
-const NAMES: [&str; 14] = [
+pub(crate) const NAMES: [&str; 14] = [
     "name",
     "first_name",
     "last_name",

@@ -13,6 +13,7 @@ use hamdel_text::calendar::start_of_week;
 
 use super::counts::Answers;
 use super::minus_days;
+use super::people::{Dimension, Whose};
 use crate::App;
 use crate::pulse::Period;
 
@@ -212,9 +213,11 @@ pub struct ScoresQuestion {
     /// Which period, up to today.
     pub period: Period,
     /// Into which groups.
-    pub by: Option<By>,
+    pub by: Option<Dimension>,
     /// Only answers with this name in that column.
     pub within: Option<(By, String)>,
+    /// Only answers of these customers.
+    pub whose: Option<Whose>,
     /// The length of a point of the trend.
     pub step: Step,
 }

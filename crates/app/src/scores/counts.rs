@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use hamdel_domain::CustomerId;
 use hamdel_domain::lake::Cell;
 
 use super::Grouped;
-use super::asked::{By, Metric, ScoresQuestion, Span};
+use super::asked::{By, Metric, Span};
+use super::people::People;
 use crate::App;
 use crate::error::AppError;
 
@@ -46,66 +48,99 @@ impl Answers {
 
 /// What the history holds of the question.
 #[derive(Default)]
-pub(super) struct Counts(BTreeMap<NaiveDate, Grouped>);
+pub(super) struct Counts {
+    /// All answers, each once; an answer of a customer in several segments is in several groups.
+    whole: BTreeMap<NaiveDate, Answers>,
+    groups: BTreeMap<NaiveDate, Grouped>,
+}
 
 impl Counts {
     /// All answers of days from one until another.
     pub(super) fn between(&self, from: NaiveDate, until: NaiveDate) -> Answers {
         let mut all = Answers::default();
-        self.groups_between(from, until).values().for_each(|answers| all.merge(answers));
+        if from < until {
+            self.whole.range(from..until).for_each(|(_, answers)| all.merge(answers));
+        }
         all
     }
 
     pub(super) fn groups_between(&self, from: NaiveDate, until: NaiveDate) -> Grouped {
         let mut groups = Grouped::new();
         if from < until {
-            for (name, answers) in self.0.range(from..until).flat_map(|(_, groups)| groups) {
+            for (name, answers) in self.groups.range(from..until).flat_map(|(_, groups)| groups) {
                 groups.entry(name.clone()).or_default().merge(answers);
             }
         }
         groups
     }
+
+    fn add(&mut self, day: NaiveDate, names: impl Iterator<Item = Option<String>>, score: usize, n: u64) {
+        self.whole.entry(day).or_default().add(score, n);
+        let groups = self.groups.entry(day).or_default();
+        names.for_each(|name| groups.entry(name).or_default().add(score, n));
+    }
 }
 
-/// Counts both periods of a question.
-pub(super) async fn read(app: &App, question: &ScoresQuestion, span: &Span) -> Result<Counts, AppError> {
-    let within = question.within.as_ref().map(|(by, name)| (*by, name.as_str()));
-    by_day(app, question.metric, question.by, within, (span.before, span.until)).await
+/// Which answers are counted, and into which groups.
+#[derive(Clone, Copy)]
+pub(super) struct Counting<'a> {
+    pub(super) metric: Metric,
+    pub(super) by: Option<By>,
+    pub(super) within: Option<&'a (By, String)>,
+    /// What is known of customers, where groups or a choice of them are asked for.
+    pub(super) people: Option<&'a People>,
 }
 
 /// Counts answers of days from one until another.
 pub(super) async fn by_day(
     app: &App,
-    metric: Metric,
-    by: Option<By>,
-    within: Option<(By, &str)>,
+    counting: Counting<'_>,
     (from, until): (NaiveDate, NaiveDate),
 ) -> Result<Counts, AppError> {
+    let Counting { metric, by, within, people } = counting;
     let group = by.map_or("CAST(NULL AS VARCHAR)", By::as_str);
+    let customer = if people.is_some() { "customer_id" } else { "CAST(NULL AS BIGINT)" };
     let (low, high) = metric.scale();
     let minutes = offset_minutes(app, until);
     let narrowed = within.map_or_else(String::new, |(by, name)| format!(" AND {} = {}", by.as_str(), quoted(name)));
     let sql = format!(
         "SELECT date_trunc('day', occurred_at + INTERVAL '{minutes} minutes') AS day, {group} AS name, \
-         CAST(score AS BIGINT) AS score, count(*) AS n FROM interactions \
+         CAST(score AS BIGINT) AS score, {customer} AS customer, count(*) AS n FROM interactions \
          WHERE metric = '{}' AND score BETWEEN {low} AND {high} AND occurred_at >= {} AND occurred_at < {}{narrowed} \
-         GROUP BY 1, 2, 3",
+         GROUP BY 1, 2, 3, 4",
         metric.as_str(),
         moment(app, from),
         moment(app, until),
     );
     let mut counts = Counts::default();
     for row in app.lake.query(&sql).await?.rows {
-        let [Cell::Instant(day), name, Cell::Integer(score), Cell::Integer(n)] = &row[..] else { continue };
+        let [Cell::Instant(day), name, Cell::Integer(score), customer, Cell::Integer(n)] = &row[..] else { continue };
+        let customer = match customer {
+            Cell::Integer(number) => Some(CustomerId(*number)),
+            _ => None,
+        };
         let name = match name {
             Cell::Text(name) if !name.is_empty() => Some(name.clone()),
             _ => None,
         };
-        let groups = counts.0.entry(day.to_utc().date_naive()).or_default();
-        groups
-            .entry(name)
-            .or_default()
-            .add(usize::try_from(*score).unwrap_or(usize::MAX), u64::try_from(*n).unwrap_or_default());
+        let day = day.to_utc().date_naive();
+        let (score, n) = (usize::try_from(*score).unwrap_or(usize::MAX), u64::try_from(*n).unwrap_or_default());
+        match people {
+            None => counts.add(day, std::iter::once(name), score, n),
+            Some(people) if !people.counts(customer) => {}
+            Some(_) if by.is_some() => counts.add(day, std::iter::once(name), score, n),
+            Some(people) => {
+                let mut names: Vec<Option<String>> = customer
+                    .iter()
+                    .flat_map(|customer| people.groups(*customer))
+                    .map(|name| Some(name.clone()))
+                    .collect();
+                if names.is_empty() {
+                    names.push(None);
+                }
+                counts.add(day, names.into_iter(), score, n);
+            }
+        }
     }
     Ok(counts)
 }

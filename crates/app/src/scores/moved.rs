@@ -5,13 +5,18 @@ use chrono::NaiveDate;
 use hamdel_stats::anomaly::{Direction, watch};
 use hamdel_stats::interval::Confidence;
 
-use super::asked::{By, ScoresQuestion, Step};
+use super::asked::{By, Metric, ScoresQuestion, Span, Step};
+use super::counts::Counting;
+use super::people::People;
 use super::{counts, minus_days};
 use crate::App;
 use crate::error::AppError;
+use crate::pulse::Period;
 
 /// Weeks that are looked at.
 const WEEKS: u64 = 52;
+/// Answers of a year that a metric must have to be watched.
+const LEAST_ANSWERS: u64 = 100;
 /// Notes that are shown.
 const MOST: usize = 6;
 /// At most one series in a hundred that did not move is said to have.
@@ -49,16 +54,63 @@ pub struct Moved {
     pub p_value: f64,
 }
 
-pub(super) async fn moved(app: &App, question: &ScoresQuestion) -> Result<Vec<Moved>, AppError> {
+/// What moved in one metric, the strongest first.
+pub(super) async fn moved(
+    app: &App,
+    question: &ScoresQuestion,
+    people: Option<&People>,
+) -> Result<Vec<Moved>, AppError> {
+    let mut all = all_moved(app, question, people).await?;
+    all.truncate(MOST);
+    Ok(all)
+}
+
+/// What moved anywhere, in any metric that has answers, the strongest first: each place and time once.
+///
+/// # Errors
+/// When the history fails.
+pub async fn moved_anywhere(app: &App) -> Result<Vec<(Metric, Moved)>, AppError> {
+    let mut all: Vec<(Metric, Moved)> = Vec::new();
+    let today = app.zone.local(app.clock.now()).date();
+    let span = Span { before: today, from: minus_days(today, WEEKS * 7), until: today };
+    for (metric, n) in counts::metrics(app, &span).await? {
+        if n < LEAST_ANSWERS {
+            continue;
+        }
+        let question =
+            ScoresQuestion { metric, period: Period::Year, by: None, within: None, whose: None, step: Step::Week };
+        all.extend(all_moved(app, &question, None).await?.into_iter().map(|moved| (metric, moved)));
+    }
+    all.sort_by(|(_, one), (_, other)| one.p_value.total_cmp(&other.p_value));
+    let mut shown: Vec<(Metric, Moved)> = Vec::new();
+    for (metric, moved) in all {
+        // A unit and its channel that move together are one story; the surer one tells it.
+        let told = |(held, known): &(Metric, Moved)| {
+            *held == metric && known.direction == moved.direction && near(known.since, moved.since)
+        };
+        if !shown.iter().any(told) {
+            shown.push((metric, moved));
+        }
+    }
+    shown.truncate(MOST);
+    Ok(shown)
+}
+
+/// Whether two weeks are the same or neighbours.
+fn near(one: NaiveDate, other: NaiveDate) -> bool {
+    one.signed_duration_since(other).num_days().abs() <= 14
+}
+
+async fn all_moved(app: &App, question: &ScoresQuestion, people: Option<&People>) -> Result<Vec<Moved>, AppError> {
     let today = app.zone.local(app.clock.now()).date();
     // The running week is not like the others.
     let until = Step::Week.start(today);
     let from = minus_days(until, WEEKS * 7);
     let mut all = Vec::new();
-    let within = question.within.as_ref().map(|(by, name)| (*by, name.as_str()));
     let confidence = Confidence::new(CALM).unwrap_or_default();
     for by in LOOKED_AT {
-        let counts = counts::by_day(app, question.metric, Some(by), within, (from, until)).await?;
+        let counting = Counting { metric: question.metric, by: Some(by), within: question.within.as_ref(), people };
+        let counts = counts::by_day(app, counting, (from, until)).await?;
         let weeks: Vec<NaiveDate> = std::iter::successors(Some(from), |week| Some(Step::Week.after(*week)))
             .take_while(|week| *week < until)
             .collect();
@@ -76,7 +128,6 @@ pub(super) async fn moved(app: &App, question: &ScoresQuestion) -> Result<Vec<Mo
         }
     }
     all.sort_by(|one, other| one.p_value.total_cmp(&other.p_value));
-    all.truncate(MOST);
     Ok(all)
 }
 

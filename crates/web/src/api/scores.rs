@@ -14,7 +14,8 @@ use crate::params::Params;
 use crate::reader::Signed;
 use crate::state::WebState;
 
-/// `GET /api/v1/scores`: a `metric` over a `period`, `by` a column, `within` `column:name`.
+/// `GET /api/v1/scores`: a `metric` over a `period`, `by` a column, `trait:NAME` or `segment`, `within` `column:name`,
+/// `whose` `trait:NAME:VALUE` or `segment:NUMBER`.
 pub(crate) async fn show(
     State(state): State<WebState>,
     signed: Signed,
@@ -36,10 +37,21 @@ pub(crate) async fn show(
         "metric": question.metric.as_str(), "period": question.period.as_str(),
         "from": found.from.to_string(), "until": found.until.to_string(),
         "metrics": metrics.collect::<Vec<_>>(), "whole": scored(&found.whole),
-        "by": question.by.map(scores::By::as_str), "groups": groups.collect::<Vec<_>>(), "groups_not_shown": found.more_groups,
+        "by": question.by.as_ref().map(scores::Dimension::written), "whose": question.whose.as_ref().map(scores::Whose::written), "groups": groups.collect::<Vec<_>>(), "groups_not_shown": found.more_groups,
         "trend": trend.collect::<Vec<_>>(), "moved": found.moved.iter().map(moved).collect::<Vec<_>>(),
         "data_up_to": found.freshness.up_to.to_string(), "waiting": found.freshness.waiting,
     })))
+}
+
+/// `GET /api/v1/scores/moved`: what moved over the last year, in any metric, the strongest first.
+pub(crate) async fn moved_anywhere(State(state): State<WebState>, _: Signed) -> Result<Json<Value>, Failure> {
+    let found = scores::moved_anywhere(&state.app).await?;
+    let row = |(metric, held): &(scores::Metric, Moved)| {
+        let mut row = moved(held);
+        row["metric"] = json!(metric.as_str());
+        row
+    };
+    Ok(Json(json!({ "moved": found.iter().map(row).collect::<Vec<_>>() })))
 }
 
 fn scored(scored: &Scored) -> Value {

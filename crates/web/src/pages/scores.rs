@@ -6,7 +6,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use hamdel_app::pulse::Period;
-use hamdel_app::scores::{self, By, Group, Metric, Moved, MovedWhere, Scored, Scores, ScoresQuestion, Step};
+use hamdel_app::scores::{
+    self, By, Dimension, Group, Metric, Moved, MovedWhere, Scored, Scores, ScoresQuestion, Step, Whose,
+};
+use hamdel_app::segments::segments;
+use hamdel_domain::segments::Segment;
 use hamdel_stats::compare::Comparison;
 use hamdel_stats::interval::{Estimate, Published};
 use hamdel_text::Language;
@@ -30,14 +34,19 @@ pub(crate) struct ScoresPage {
     /// The metrics that have answers, and the one shown.
     pub(crate) metrics: Vec<Choice>,
     /// What answers can be grouped by.
-    pub(crate) groupings: Vec<Choice>,
+    pub(crate) groupings: Vec<Grouping>,
     /// Periods.
     pub(crate) periods: Vec<Choice>,
     pub(crate) metric: &'static str,
     pub(crate) period: &'static str,
-    pub(crate) by: Option<&'static str>,
+    /// What the groups are, in words.
+    pub(crate) by: String,
     /// What the answers are narrowed to, with the address without it.
     pub(crate) within: Option<Within>,
+    /// Whose answers alone are counted, with the address without it.
+    pub(crate) whose: Option<Within>,
+    /// Segments to choose from.
+    pub(crate) segments: Vec<Grouping>,
     pub(crate) score: ScoreView,
     pub(crate) trend: Option<Chart>,
     pub(crate) answers: Option<Chart>,
@@ -50,6 +59,14 @@ pub(crate) struct ScoresPage {
 
 impl Page for ScoresPage {
     const TEMPLATE: &'static str = "pages/scores/page.html";
+}
+
+/// Something to group by or to choose.
+#[derive(Serialize)]
+pub(crate) struct Grouping {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) chosen: bool,
 }
 
 /// A score in words and numbers of the language.
@@ -116,8 +133,9 @@ pub(crate) fn question(language: Language, params: &Params) -> ScoresQuestion {
     ScoresQuestion {
         metric: params.known("metric", Metric::parse).unwrap_or_default(),
         period,
-        by: params.known("by", By::parse).or(Some(By::Unit)),
+        by: params.known("by", Dimension::parse).or(Some(Dimension::Column(By::Unit))),
         within: within_of(params),
+        whose: params.known("whose", Whose::parse),
         step: Step::of(period, language == Language::Persian),
     }
 }
@@ -128,10 +146,53 @@ pub(crate) async fn show(State(state): State<WebState>, signed: Signed, params: 
     let question = question(language, &params);
     let found = scores::scores(&state.app, &question).await?;
     let texts = &state.templates.face(language).texts;
-    shell::show(&state, &signed.reader, Area::Voice, &page(texts, &question, &found))
+    let ways = Ways {
+        traits: scores::grouping_traits(&state.app).await?,
+        segments: segments(&state.app).await?.into_iter().filter(|held| !held.retired).collect(),
+    };
+    shell::show(&state, &signed.reader, Area::Voice, &page(texts, &question, &found, &ways))
 }
 
-fn page(texts: &Texts, question: &ScoresQuestion, found: &Scores) -> ScoresPage {
+/// By what else answers can be told apart.
+struct Ways {
+    traits: Vec<String>,
+    segments: Vec<Segment>,
+}
+
+/// What groups of a dimension are called.
+fn dimension(texts: &Texts, by: &Dimension) -> String {
+    match by {
+        Dimension::Column(by) => texts.plain(&format!("scores-by-{}", by.as_str())),
+        Dimension::Trait(name) => texts.title("trait", name),
+        Dimension::Segment => texts.plain("segment"),
+    }
+}
+
+/// What a group of a dimension is called.
+pub(super) fn group_name(texts: &Texts, by: &Dimension, name: &str) -> String {
+    match by {
+        Dimension::Column(by) => texts.title(by.as_str(), name),
+        Dimension::Trait(_) => {
+            let key = format!("value-{name}");
+            if texts.has(&key) { texts.plain(&key) } else { name.to_owned() }
+        }
+        Dimension::Segment => name.to_owned(),
+    }
+}
+
+fn whose(texts: &Texts, whose: &Whose, ways: &Ways) -> String {
+    match whose {
+        Whose::Trait(name, value) => {
+            let by = Dimension::Trait(name.clone());
+            format!("{}: {}", dimension(texts, &by), group_name(texts, &by, value))
+        }
+        Whose::Segment(id) => {
+            ways.segments.iter().find(|held| held.id == *id).map_or_else(|| id.to_string(), |held| held.name.clone())
+        }
+    }
+}
+
+fn page(texts: &Texts, question: &ScoresQuestion, found: &Scores, ways: &Ways) -> ScoresPage {
     let words = MetricWords { texts, metric: question.metric };
     let metrics = found.metrics.iter().map(|(metric, n)| Choice {
         name: Some(metric.as_str()),
@@ -139,11 +200,21 @@ fn page(texts: &Texts, question: &ScoresQuestion, found: &Scores) -> ScoresPage 
         chosen: *metric == question.metric,
         n: Some(*n),
     });
-    let groupings = By::ALL.iter().map(|by| Choice {
-        name: Some(by.as_str()),
-        href: address(&ScoresQuestion { by: Some(*by), ..question.clone() }),
-        chosen: question.by == Some(*by),
-        n: None,
+    let dimensions = By::ALL.iter().map(|by| Dimension::Column(*by));
+    let dimensions = dimensions.chain(ways.traits.iter().map(|name| Dimension::Trait(name.clone())));
+    let dimensions = dimensions.chain((!ways.segments.is_empty()).then_some(Dimension::Segment));
+    let groupings = dimensions.map(|by| Grouping {
+        title: dimension(texts, &by),
+        chosen: question.by.as_ref() == Some(&by),
+        href: address(&ScoresQuestion { by: Some(by), ..question.clone() }),
+    });
+    let segments = ways.segments.iter().map(|held| {
+        let chosen = Some(Whose::Segment(held.id));
+        Grouping {
+            title: held.name.clone(),
+            chosen: question.whose == chosen,
+            href: address(&ScoresQuestion { whose: chosen, ..question.clone() }),
+        }
     });
     let periods = Period::ALL.iter().map(|period| Choice {
         name: Some(period.as_str()),
@@ -158,7 +229,13 @@ fn page(texts: &Texts, question: &ScoresQuestion, found: &Scores) -> ScoresPage 
         periods: periods.collect(),
         metric: question.metric.as_str(),
         period: question.period.as_str(),
-        by: question.by.map(By::as_str),
+        by: question.by.as_ref().map(|by| dimension(texts, by)).unwrap_or_default(),
+        whose: question.whose.as_ref().map(|held| Within {
+            by: "whose",
+            name: whose(texts, held, ways),
+            without: address(&ScoresQuestion { whose: None, ..question.clone() }),
+        }),
+        segments: segments.collect(),
         within: question.within.as_ref().map(|(by, name)| Within {
             by: by.as_str(),
             name: texts.title(by.as_str(), name),
@@ -175,13 +252,17 @@ fn page(texts: &Texts, question: &ScoresQuestion, found: &Scores) -> ScoresPage 
     }
 }
 
-fn address(question: &ScoresQuestion) -> String {
+/// The address of scores that answer a question.
+pub(super) fn address(question: &ScoresQuestion) -> String {
     let within = question.within.as_ref().map(written);
+    let by = question.by.as_ref().map(Dimension::written);
+    let whose = question.whose.as_ref().map(Whose::written);
     let fields = [
         ("metric", Some(question.metric.as_str())),
         ("period", Some(question.period.as_str())),
-        ("by", question.by.map(By::as_str)),
+        ("by", by.as_deref()),
         ("within", within.as_deref()),
+        ("whose", whose.as_deref()),
     ];
     format!("/voice/scores{}", query(&fields))
 }
@@ -259,15 +340,42 @@ impl MetricWords<'_> {
 }
 
 fn row(texts: &Texts, words: &MetricWords<'_>, question: &ScoresQuestion, group: &Group) -> GroupRow {
-    let by = question.by.unwrap_or(By::Unit);
-    let narrowed = |name: &String| address(&ScoresQuestion { within: Some((by, name.clone())), ..question.clone() });
+    let by = question.by.clone().unwrap_or(Dimension::Column(By::Unit));
+    let narrowed = |name: &String| match &by {
+        Dimension::Column(by) => {
+            Some(address(&ScoresQuestion { within: Some((*by, name.clone())), ..question.clone() }))
+        }
+        Dimension::Trait(held) => {
+            let whose = Some(Whose::Trait(held.clone(), name.clone()));
+            Some(address(&ScoresQuestion { whose, by: Some(Dimension::Column(By::Unit)), ..question.clone() }))
+        }
+        // A segment is found by its number, which the choices above the table have.
+        Dimension::Segment => None,
+    };
     GroupRow {
-        name: group.name.as_deref().map(|name| texts.title(by.as_str(), name)),
-        href: group.name.as_ref().map(narrowed),
+        name: group.name.as_deref().map(|name| group_name(texts, &by, name)),
+        href: group.name.as_ref().and_then(narrowed),
         score: words.score(&group.scored),
         others: group.against_others.as_ref().map(|compared| words.difference(compared)),
         place: group.scored.now.estimate().map(|estimate| words.place(estimate)),
     }
+}
+
+/// What moved anywhere, in words, each with the name of its metric.
+pub(super) fn notes(texts: &Texts, found: &[(Metric, Moved)]) -> Vec<(&'static str, Note)> {
+    let noted = |(metric, moved): &(Metric, Moved)| {
+        let words = MetricWords { texts, metric: *metric };
+        let question = ScoresQuestion {
+            metric: *metric,
+            period: Period::Year,
+            by: Some(Dimension::Column(By::Unit)),
+            within: None,
+            whose: None,
+            step: Step::of(Period::Year, texts.language() == Language::Persian),
+        };
+        (metric.as_str(), note(texts, &words, &question, moved))
+    };
+    found.iter().map(noted).collect()
 }
 
 fn note(texts: &Texts, words: &MetricWords<'_>, question: &ScoresQuestion, moved: &Moved) -> Note {

@@ -3,13 +3,15 @@
 use crate::error::ErrorPage;
 use crate::pages::chart::{Chart, Series, Spec};
 use crate::pages::customers::{Choice, Column, ColumnChoice, CustomerRow, CustomersPage, IdentifierView, Kept};
+use crate::pages::moved::{MovedPart, ScoreNote, WordsNote};
 use crate::pages::pager::{PageLink, Pager};
 use crate::pages::profile::{
     ChannelChoice, IdentifierWhy, Money, ProfilePage, Reason, Said, Story, StoryDay, StoryFact, StoryItem, StoryScore,
     TraitView,
 };
 use crate::pages::pulse::{Change, LivePart, LiveView, PulsePage, SourceRow, Usual};
-use crate::pages::scores::{Difference, GroupRow, Note, ScoreView, ScoresPage};
+use crate::pages::scores::{Difference, GroupRow, Grouping, Note, ScoreView, ScoresPage};
+use crate::pages::segments::{CountPart, Example, SegmentRow, SegmentsPage};
 use crate::pages::sign_in::{SignInLinkPage, SignInPage};
 use crate::pages::sources::{DropDay, RejectedView, SourcePage, SourcesPage, snippets};
 use crate::pages::spark::Spark;
@@ -64,6 +66,13 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
         sample("profile", profile()),
         sample("profile bare", bare_profile()),
         sample("story", story(true)),
+        sample("moved", moved()),
+        sample("moved nothing", MovedPart { scores: Vec::new(), words: Vec::new() }),
+        sample("segments", segments(None)),
+        sample("segments refused", segments(Some(NAME))),
+        sample("segments none", SegmentsPage { segments: Vec::new(), retired: Vec::new(), ..segments(None) }),
+        sample("segment count", CountPart { n: Some(1), of: 12_345, wrong: String::new() }),
+        sample("segment wrong", CountPart { n: None, of: 12_345, wrong: NAME.to_owned() }),
         sample("scores", scores()),
         sample(
             "scores few",
@@ -85,6 +94,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
     .chain(super::samples_of_themes::samples())
     .chain(super::samples_of_inbox::samples())
     .chain(super::samples_of_results::samples())
+    .chain(super::samples_of_results::index_samples())
     .chain(super::samples_of_alerts::samples())
     .chain(super::samples_of_causes::samples())
     .chain(super::samples_of_contacts::samples())
@@ -133,20 +143,68 @@ fn scores() -> ScoresPage {
     ScoresPage {
         tabs: voice::tabs("scores", hamdel_app::pulse::Period::Quarter, None),
         metrics: vec![choice("nps"), choice("csat"), choice("ces"), choice("enps")],
-        groupings: vec![choice("unit"), choice("employee")],
+        groupings: vec![grouping(true), grouping(false)],
         periods: vec![choice("7d"), choice("12m")],
         metric: "nps",
         period: "90d",
-        by: Some("unit"),
+        by: NAME.to_owned(),
+        whose: Some(Within { by: "whose", name: NAME.to_owned(), without: "/voice/scores".to_owned() }),
+        segments: vec![grouping(true), grouping(false)],
         within: Some(Within { by: "unit", name: NAME.to_owned(), without: "/voice/scores".to_owned() }),
         score: score(Some("30")),
         trend: Some(chart("trend")),
         answers: Some(chart("answers")),
-        groups: vec![group(Some(NAME), score(Some("1"))), group(None, score(None))],
+        groups: vec![
+            group(Some(NAME), score(Some("1"))),
+            group(None, score(None)),
+            GroupRow { href: None, ..group(Some(NAME), score(None)) },
+        ],
         more_groups: 2,
         moved: vec![note(None, "up", None), note(Some("unit"), "down", Some("3")), note(Some("unit"), "down", None)],
         up_to: NOON,
         waiting: 2,
+    }
+}
+
+fn grouping(chosen: bool) -> Grouping {
+    Grouping { title: NAME.to_owned(), href: "/voice/scores?by=trait%3A<q>".to_owned(), chosen }
+}
+
+fn moved() -> MovedPart {
+    let words = |until: Option<&str>| WordsNote {
+        name: NAME.to_owned(),
+        href: "/voice/feedback".to_owned(),
+        before: "1".to_owned(),
+        after: "2".to_owned(),
+        since: "3".to_owned(),
+        until: until.map(str::to_owned),
+        comments: 12_345,
+    };
+    let scores = scores().moved.into_iter().map(|note| ScoreNote { metric: "csat", note });
+    MovedPart { scores: scores.collect(), words: vec![words(None), words(Some("4"))] }
+}
+
+fn segments(problem: Option<&str>) -> SegmentsPage {
+    let row = |n| SegmentRow {
+        id: 7,
+        name: NAME.to_owned(),
+        condition: "value > 1.0 && stage == '<q>'".to_owned(),
+        n,
+        problem: NAME.to_owned(),
+    };
+    SegmentsPage {
+        customers: 12_345,
+        segments: vec![row(Some(12_345)), row(None)],
+        retired: vec![row(Some(1))],
+        id: problem.map(|_| 7),
+        name: NAME.to_owned(),
+        condition: "<q>".to_owned(),
+        examples: ["quiet", "valuable", "stage", "returned", "trait"]
+            .map(|name| Example { name, condition: "value > 1.0" })
+            .into(),
+        problem: problem.map(str::to_owned),
+        wrong: problem.map(str::to_owned),
+        field: if problem.is_some() { "condition" } else { "" },
     }
 }
 

@@ -3,6 +3,10 @@
 use hamdel_app::pulse::Period;
 
 use super::samples::{Draw, NAME, NOON, sample};
+use crate::pages::indices::{
+    AlphaView, IndexForm, IndexPage, IndexRow, IndicesPage, ItemField, ItemRow, LevelRow, ScoreView, SurveyChoice,
+    TraitChoice, WeightedView,
+};
 use crate::pages::pager::{PageLink, Pager};
 use crate::pages::profile::StoryScore;
 use crate::pages::results::behind::{AnswerView, BehindPage, LineView, ResponsePage};
@@ -366,5 +370,113 @@ fn report() -> ReportPage {
         least: 0,
         back: Some("/voice/surveys/1/results?only=<q>".to_owned()),
         expires: None,
+    }
+}
+
+/// Indices with their samples.
+pub(super) fn index_samples() -> Vec<(&'static str, Draw)> {
+    vec![
+        sample("indices", indices(Some(NAME))),
+        sample(
+            "indices none",
+            IndicesPage { indices: Vec::new(), retired: Vec::new(), surveys: Vec::new(), form: None },
+        ),
+        sample(
+            "indices without items",
+            IndicesPage {
+                form: indices(None).form.map(|form| IndexForm { items: Vec::new(), id: None, ..form }),
+                ..indices(None)
+            },
+        ),
+        sample("index", index("well")),
+        sample("index weakly", IndexPage { unweighted: true, weighted: None, ..index("weakly") }),
+        sample("index not", IndexPage { traits: Vec::new(), ..index("not") }),
+        sample("index few", IndexPage { score: None, missing: 3, alpha: None, ..index("well") }),
+        sample("index hidden", IndexPage { hidden: Some(4), score: None, ..index("well") }),
+    ]
+}
+
+fn indices(problem: Option<&str>) -> IndicesPage {
+    let row = || IndexRow { id: 7, name: NAME.to_owned(), survey: NAME.to_owned(), items: 3 };
+    let item = |weight: &str| ItemField {
+        question: "q1".to_owned(),
+        words: NAME.to_owned(),
+        low: 1,
+        high: 7,
+        weight: weight.to_owned(),
+    };
+    IndicesPage {
+        indices: vec![row()],
+        retired: vec![row()],
+        surveys: vec![SurveyChoice { id: 1, name: NAME.to_owned(), chosen: true }],
+        form: Some(IndexForm {
+            id: Some(7),
+            survey: 1,
+            name: NAME.to_owned(),
+            items: vec![item("1.5"), item("")],
+            problem: problem.map(str::to_owned),
+            field: "name",
+        }),
+    }
+}
+
+fn index_score() -> Option<ScoreView> {
+    Some(ScoreView { value: "x".to_owned(), low: "y".to_owned(), high: "z".to_owned(), n: 12_345 })
+}
+
+fn index(verdict: &'static str) -> IndexPage {
+    let item = |warning, mean| ItemRow {
+        words: NAME.to_owned(),
+        weight: "x".to_owned(),
+        mean,
+        with_others: Some("x".to_owned()),
+        alpha_without: None,
+        warning,
+    };
+    IndexPage {
+        id: 7,
+        name: NAME.to_owned(),
+        survey: NAME.to_owned(),
+        survey_href: "/voice/surveys/1/results".to_owned(),
+        score: index_score(),
+        missing: 0,
+        submitted: 12_345,
+        unscored: 2,
+        hidden: None,
+        items: vec![
+            item(Some("against"), index_score()),
+            item(Some("constant"), None),
+            item(Some("better-without"), None),
+            item(None, None),
+        ],
+        alpha: Some(AlphaView {
+            value: "x".to_owned(),
+            low: "y".to_owned(),
+            high: "z".to_owned(),
+            n: 12,
+            verdict,
+            few: true,
+        }),
+        traits: vec![TraitChoice {
+            title: NAME.to_owned(),
+            href: "/voice/scores/indices/7?weigh=x".to_owned(),
+            chosen: true,
+        }],
+        unweighted: false,
+        weighted: Some(WeightedView {
+            by: NAME.to_owned(),
+            score: index_score(),
+            invited: 12_345,
+            unknown: 1,
+            effective: "x".to_owned(),
+            levels: vec![LevelRow {
+                name: NAME.to_owned(),
+                n: 12_345,
+                invited: "x".to_owned(),
+                answered: "y".to_owned(),
+                after: "z".to_owned(),
+            }],
+        }),
+        edit: "/voice/scores/indices?index=7#form".to_owned(),
     }
 }
