@@ -107,6 +107,14 @@
     }
   }
 
+  /* A chosen file fills the text it is for: data-file-into holds the selector. */
+
+  document.addEventListener("change", (event) => {
+    const into = event.target.dataset?.fileInto && one(event.target.dataset.fileInto);
+    const file = event.target.files?.[0];
+    if (into && file) file.text().then((text) => (into.value = text));
+  });
+
   /* Copying: data-copy holds the text, or the selector of the element that holds it. */
 
   function copyText(button) {

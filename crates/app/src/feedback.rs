@@ -173,6 +173,8 @@ pub struct FeedbackQuestion {
     pub page: usize,
     /// Only comments of these units, because the reader sees no others; `None` for a reader who sees all.
     pub units: Option<BTreeSet<String>>,
+    /// Without the names of customers, because the reader may not see them.
+    pub nameless: bool,
 }
 
 impl FeedbackQuestion {
@@ -230,7 +232,7 @@ pub async fn feedback(app: &App, question: &FeedbackQuestion, actor: &str) -> Re
     let count = chosen.comments.len();
     let page = question.page.clamp(1, count.div_ceil(PER_PAGE).max(1));
     let comments: Vec<Heard> = chosen.comments.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
-    let names = names(app, &comments).await?;
+    let names = if question.nameless { HashMap::new() } else { names(app, &comments).await? };
     let freshness = crate::pulse::freshness(app).await?;
     crate::audit::record(app, actor, "feedback.read", "feedback", &question.words).await?;
     let Counts { labels, levels, subjects, themes, states, tags, read } = chosen.counts;

@@ -30,6 +30,7 @@ pub mod sources;
 pub mod surveys;
 pub mod titles;
 pub mod tokens;
+pub mod touchpoints;
 pub mod webhooks;
 pub mod words;
 

@@ -176,7 +176,8 @@ pub async fn words(app: &App, question: &FeedbackQuestion, step: Step, actor: &s
         (summed, themes, stretch.steps)
     });
     let (summed, themes, steps) = summed.await.map_err(|_| AppError::invalid("text", "could not be summed up"))?;
-    let names = feedback::names(app, summed.subjects.iter().flat_map(|said| &said.sentences)).await?;
+    let said = summed.subjects.iter().flat_map(|said| &said.sentences);
+    let names = if question.nameless { HashMap::new() } else { feedback::names(app, said).await? };
     crate::audit::record(app, actor, "words.read", "feedback", "").await?;
     let SummedUp { comments, labels, good, bad, languages, subjects, phrases, before } = summed;
     Ok(Words {
@@ -259,7 +260,8 @@ pub async fn themes_said(app: &App, question: &FeedbackQuestion, step: Step, act
     let of_themes = found.themes.iter().flat_map(|held| &held.said.sentences);
     let of_phrases = found.proposed.iter().flat_map(|held| &held.said.sentences);
     let of_groups = found.alike.iter().flat_map(|held| &held.sentences);
-    let names = feedback::names(app, of_themes.chain(of_phrases).chain(of_groups)).await?;
+    let said = of_themes.chain(of_phrases).chain(of_groups);
+    let names = if question.nameless { HashMap::new() } else { feedback::names(app, said).await? };
     crate::audit::record(app, actor, "words.read", "themes", "").await?;
     Ok(Themes { names, ..found })
 }

@@ -21,6 +21,7 @@ pub mod interaction;
 pub mod invitations;
 pub mod journal;
 pub mod lake;
+pub mod masking;
 pub mod messages;
 pub mod people;
 pub mod profile;

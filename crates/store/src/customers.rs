@@ -2,6 +2,9 @@
 
 mod matching;
 mod statement;
+mod units;
+
+use std::collections::BTreeSet;
 
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
@@ -16,6 +19,7 @@ use crate::projection::{ClaimRow, IdentifierRow};
 use crate::rows::{Param, select_in};
 
 use statement::{Owned, Statement, prefix_end};
+pub use units::keep_customer_units;
 
 /// What a list shows of a customer.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +70,8 @@ pub struct CustomerFilter {
     pub readings: Vec<Vec<String>>,
     /// Only those whose name has one of these search keys. Empty for no such condition.
     pub names: Vec<String>,
+    /// Only those that met one of these units; `None` for no such condition.
+    pub units: Option<BTreeSet<String>>,
     /// Those that are left out.
     pub besides: Besides,
     /// By what.
@@ -86,6 +92,8 @@ pub enum FoundBy {
     Standing,
     /// By last contact, which leaves so few.
     LastSeen,
+    /// By the units they met, which leave so few.
+    Units,
 }
 
 /// How the last term of a reading is meant; all others are whole words.

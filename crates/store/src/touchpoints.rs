@@ -16,20 +16,37 @@ fn touchpoint((name, title_fa, title_en, channel, stage, unit, kinds): Row) -> R
     Ok(Touchpoint { name, title_fa, title_en, channel, stage, unit, kinds })
 }
 
+const IN_ORDER: &str =
+    "SELECT name, title_fa, title_en, channel, stage, unit, kinds FROM touchpoints ORDER BY ordinal, name";
+
+/// Every touchpoint, for a transaction that will change one: until it ends nobody else changes one that is there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touchpoints_to_change(connection: &mut AnyConnection) -> Result<Vec<Touchpoint>, StoreError> {
+    sqlx::query("UPDATE touchpoints SET ordinal = ordinal").execute(&mut *connection).await?;
+    let rows: Vec<Row> = sqlx::query_as(IN_ORDER).fetch_all(connection).await?;
+    rows.into_iter().map(touchpoint).collect()
+}
+
+/// Changes the touchpoint of that name, or adds it at the end.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_touchpoint(connection: &mut AnyConnection, touchpoint: &Touchpoint) -> Result<(), StoreError> {
+    let last: Option<i64> =
+        sqlx::query_scalar("SELECT MAX(ordinal) FROM touchpoints").fetch_one(&mut *connection).await?;
+    write(connection, touchpoint, last.map_or(0, |last| last + 1)).await
+}
+
 impl Store {
     /// Every touchpoint, in order.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn touchpoints(&self) -> Result<Vec<Touchpoint>, StoreError> {
-        sqlx::query_as(
-            "SELECT name, title_fa, title_en, channel, stage, unit, kinds FROM touchpoints ORDER BY ordinal, name",
-        )
-        .fetch_all(self.state.reader())
-        .await?
-        .into_iter()
-        .map(touchpoint)
-        .collect()
+        let rows: Vec<Row> = sqlx::query_as(IN_ORDER).fetch_all(self.state.reader()).await?;
+        rows.into_iter().map(touchpoint).collect()
     }
 
     /// Changes the touchpoint of that name, or adds it at the end.
@@ -38,9 +55,7 @@ impl Store {
     /// When the database fails.
     pub async fn put_touchpoint(&self, touchpoint: &Touchpoint) -> Result<(), StoreError> {
         let mut transaction = self.state.begin().await?;
-        let last: Option<i64> =
-            sqlx::query_scalar("SELECT MAX(ordinal) FROM touchpoints").fetch_one(&mut *transaction).await?;
-        write(&mut transaction, touchpoint, last.map_or(0, |last| last + 1)).await?;
+        put_touchpoint(&mut transaction, touchpoint).await?;
         Ok(transaction.commit().await?)
     }
 

@@ -32,12 +32,16 @@ const PLACES: &[Place] = &[
     place(Area::Care, "causes", "/care/causes", Right::ReadCauses),
     place(Area::Settings, "units", "/settings/units", Right::ReadUnits),
     place(Area::Settings, "people", "/settings/people", Right::ReadPeople),
+    place(Area::Settings, "touchpoints", "/settings/touchpoints", Right::ManageTouchpoints),
+    place(Area::Settings, "clocks", "/settings/clocks", Right::ReadClocks),
+    place(Area::Settings, "rights", "/settings/rights", Right::KeepAccount),
     place(Area::Settings, "sources", "/settings/sources", Right::ReadSources),
     place(Area::Settings, "mail", "/settings/mail", Right::ReadSources),
     place(Area::Settings, "contact-policy", "/settings/contact-policy", Right::ReadContacts),
     place(Area::Settings, "alerts", "/settings/alerts", Right::ManageAlerts),
     place(Area::Settings, "case-kinds", "/settings/case-kinds", Right::ManageSettings),
     place(Area::Settings, "webhooks", "/settings/webhooks", Right::ManageAlerts),
+    place(Area::Settings, "audit", "/settings/audit", Right::ReadAudit),
 ];
 
 /// Areas in the order of the rail: the name of each, its key after `g`, and where it leads when not to its

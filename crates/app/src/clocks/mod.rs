@@ -1,5 +1,6 @@
 //! Business calendars and clock rules: read, changed, explained, and made ready to reckon with.
 
+pub mod edit;
 pub mod holidays;
 pub mod icalendar;
 #[cfg(test)]
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use hamdel_domain::Instant;
 use hamdel_domain::clocks::{BusinessCalendar, CalendarError, CalendarPlan, ClockPolicy, ClockTarget, Facts};
+use hamdel_store::StoreError;
 use hamdel_store::audit::AuditEntry;
 use hamdel_text::calendar::Zone;
 
@@ -91,10 +93,10 @@ pub async fn clocks(app: &App) -> Result<Clocks, AppError> {
 /// cases taken down from now on get the new one.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with what is wrong, [`AppError::Store`] with a conflict when somebody changed it meanwhile.
+/// [`AppError::Refused`] with what is wrong, of `version` when somebody changed it meanwhile.
 pub async fn change(app: &App, policy: ClockPolicy, read_version: i64, actor: &str) -> Result<i64, AppError> {
+    edit::check(&policy)?;
     let kept = KeptClockPolicy { version: read_version, policy };
-    Clocks::of(kept.clone())?;
     let before = app.store.clock_policy().await?;
     let entry = AuditEntry {
         at: app.clock.now(),
@@ -104,7 +106,18 @@ pub async fn change(app: &App, policy: ClockPolicy, read_version: i64, actor: &s
         detail: serde_json::json!({ "before": differences(&before.policy, &kept.policy), "after": differences(&kept.policy, &before.policy) })
             .to_string(),
     };
-    Ok(app.store.put_clock_policy(&kept, &entry).await?)
+    match app.store.put_clock_policy(&kept, &entry).await {
+        Err(StoreError::Conflict { .. }) => Err(edit::changed_meanwhile()),
+        version => Ok(version?),
+    }
+}
+
+/// Who put the versions of the policy in force and when, the youngest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn policy_changes(app: &App, limit: i64) -> Result<Vec<(i64, Instant, String)>, AppError> {
+    Ok(app.store.clock_policy_changes(limit).await?)
 }
 
 /// The calendars and rules of one policy that are not the same in another.

@@ -77,7 +77,7 @@ async fn a_policy_is_kept_by_version_and_who_comes_second_is_told() {
     let office = policy.calendars.get_mut("office").unwrap();
     office.plan.week[1].push(Shift { from: 600, to: 720 });
     let problem = change(&app, policy.clone(), 1, "user:1").await.unwrap_err().to_string();
-    assert!(problem.contains("office") && problem.contains("Sun") && problem.contains("08:00-17:00"), "{problem}");
+    assert!(problem.contains("day_sunday") && problem.contains("08:00-17:00"), "{problem}");
     policy.calendars.get_mut("office").unwrap().plan.zone = "Asia/Nowhere".to_owned();
     assert!(change(&app, policy, 1, "user:1").await.unwrap_err().to_string().contains("Asia/Nowhere"));
 }

@@ -7,6 +7,8 @@ use hamdel_store::contact::ContactRow;
 
 use super::policy::would_get;
 use crate::App;
+use crate::accounts::SignedIn;
+use crate::customers::Sight;
 use crate::error::AppError;
 use crate::messages::addresses;
 
@@ -43,12 +45,16 @@ pub struct CustomersBook {
     pub now: Vec<WouldGet>,
 }
 
-/// Reads the book of a customer; that `actor` read it is recorded.
+/// Reads the book of a customer; that `who` read it is recorded.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no customer of that number.
-pub async fn book_of(app: &App, customer: CustomerId, actor: &str) -> Result<CustomersBook, AppError> {
+/// [`AppError::NotFound`] when there is no customer of that number that they may see.
+pub async fn book_of(app: &App, customer: CustomerId, who: &SignedIn) -> Result<CustomersBook, AppError> {
     let today = app.store.customer_today(customer).await?.ok_or(AppError::NotFound("customer"))?;
+    let sight = Sight::of(who);
+    if !sight.holds(app, today).await? {
+        return Err(AppError::NotFound("customer"));
+    }
     let record = match app.store.profile_record(today).await {
         Err(StoreError::NotFound { .. }) => return Err(AppError::NotFound("customer")),
         record => record?,
@@ -73,6 +79,6 @@ pub async fn book_of(app: &App, customer: CustomerId, actor: &str) -> Result<Cus
             now.push(WouldGet { channel, category: *category, decision });
         }
     }
-    crate::audit::record(app, actor, "contacts.read", &format!("customer:{today}"), "").await?;
-    Ok(CustomersBook { customer: today, name: record.name, rows, more, consents, now })
+    crate::audit::record(app, &who.actor(), "contacts.read", &format!("customer:{today}"), "").await?;
+    Ok(CustomersBook { customer: today, name: record.name.filter(|_| sight.personal), rows, more, consents, now })
 }

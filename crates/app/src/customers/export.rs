@@ -1,10 +1,11 @@
 //! Lists of customers as files, a chunk at a time, so that a million customers never stand in memory.
 
 use hamdel_domain::CustomerId;
-use hamdel_store::customers::{CustomerFilter, CustomerLine};
+use hamdel_store::customers::{CustomerFilter, CustomerLine, FoundBy};
 
-use super::find::{CustomerQuestion, MOST_SELECTED};
+use super::find::{CustomerQuestion, MOST_SELECTED, count_all, found_by};
 use super::search::{Found, gather};
+use super::sight::Sight;
 use crate::App;
 use crate::error::AppError;
 
@@ -14,6 +15,8 @@ pub const EXPORT_CHUNK: i64 = 2_000;
 /// An export under way.
 pub struct Export {
     app: App,
+    /// Whether names are written.
+    sight: Sight,
     /// Those that were gathered already, in order.
     gathered: std::vec::IntoIter<CustomerLine>,
     /// The list of the others, by number after the last one given; `None` at its end.
@@ -36,13 +39,16 @@ impl Export {
                 Found::Broad(broad) => (broad.by_identifier, Some(broad.by_name)),
             }
         } else {
-            (Vec::new(), Some(question.filter(app)))
+            let counted = if question.sight.units.is_some() { Some(count_all(app, question).await?.0) } else { None };
+            let found_by = counted.map_or(FoundBy::Order, |count| found_by(question, count));
+            (Vec::new(), Some(CustomerFilter { found_by, ..question.filter(app) }))
         };
         let selected: Vec<String> = question.selected.iter().map(ToString::to_string).collect();
         let words = if selected.is_empty() { question.words.clone() } else { selected.join(",") };
         crate::audit::record(app, actor, "customers.export", "customers", &words).await?;
         Ok(Self {
             app: app.clone(),
+            sight: question.sight.clone(),
             gathered: gathered.into_iter(),
             listed: listed.map(|filter| (filter, CustomerId(i64::MIN))),
         })
@@ -55,7 +61,7 @@ impl Export {
     pub async fn next_lines(&mut self) -> Result<Vec<CustomerLine>, AppError> {
         let lines: Vec<CustomerLine> = self.gathered.by_ref().take(EXPORT_CHUNK as usize).collect();
         if !lines.is_empty() {
-            return Ok(lines);
+            return Ok(self.shown(lines));
         }
         let Some((filter, after)) = &mut self.listed else { return Ok(Vec::new()) };
         let lines = self.app.store.customer_export(filter, *after, EXPORT_CHUNK).await?;
@@ -63,7 +69,11 @@ impl Export {
             Some(last) => *after = last.customer,
             None => self.listed = None,
         }
-        Ok(lines)
+        Ok(self.shown(lines))
+    }
+
+    fn shown(&self, lines: Vec<CustomerLine>) -> Vec<CustomerLine> {
+        lines.into_iter().map(|line| CustomerLine { name: self.sight.name(line.name), ..line }).collect()
     }
 
     /// The company's zone, in which a workbook writes its times.

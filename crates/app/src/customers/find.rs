@@ -7,10 +7,12 @@ use std::collections::HashMap;
 
 use chrono::Days;
 
+use hamdel_domain::masking::masked;
 use hamdel_domain::{CustomerId, Identifier, Instant, Standing};
 use hamdel_store::customers::{CustomerFilter, CustomerLine, CustomerOrder, CustomerTotal, FoundBy};
 
 use super::search::{Found, gather};
+use super::sight::Sight;
 use crate::App;
 use crate::error::AppError;
 
@@ -76,6 +78,8 @@ pub struct CustomerQuestion {
     pub ascending: bool,
     /// The page, from 1.
     pub page: i64,
+    /// What who asks may see. Who may not see who customers are finds them by their numbers alone.
+    pub sight: Sight,
 }
 
 /// How many customers answer.
@@ -133,6 +137,7 @@ impl CustomerQuestion {
             seen_since: self.seen.map(|seen| seen.since(app)),
             order: self.order.unwrap_or_default(),
             ascending: self.ascending,
+            units: self.sight.units.clone(),
             ..CustomerFilter::default()
         }
     }
@@ -153,6 +158,22 @@ impl CustomerQuestion {
     fn offset(&self) -> i64 {
         (self.page.max(1) - 1).saturating_mul(PER_PAGE)
     }
+}
+
+/// Like [`find_customers`]; that `actor` looked through them is recorded, with the words searched for.
+///
+/// # Errors
+/// When the store fails.
+pub async fn look_through_customers(
+    app: &App,
+    question: &CustomerQuestion,
+    actor: &str,
+) -> Result<CustomerPage, AppError> {
+    let found = find_customers(app, question).await?;
+    if question.sight.personal && !found.customers.is_empty() {
+        crate::audit::record(app, actor, "customers.read", "customers", question.words.trim()).await?;
+    }
+    Ok(found)
 }
 
 /// A page of the customers that answer the question.
@@ -188,7 +209,7 @@ pub async fn find_customers(app: &App, question: &CustomerQuestion) -> Result<Cu
         (app.store.customer_list(&filter, asked.offset(), PER_PAGE).await?, count, totals)
     };
     Ok(CustomerPage {
-        customers: with_identifiers(app, lines).await?,
+        customers: with_identifiers(app, lines, &question.sight).await?,
         count,
         totals,
         page: asked.page.max(1),
@@ -199,6 +220,16 @@ pub async fn find_customers(app: &App, question: &CustomerQuestion) -> Result<Cu
 
 /// How many customers a list without words holds, and how they divide.
 pub(super) async fn count_all(app: &App, question: &CustomerQuestion) -> Result<(Count, Vec<CustomerTotal>), AppError> {
+    if let Some(units) = &question.sight.units {
+        // So many are walked, and looked at one by one; of fewer all are found by their units.
+        if app.store.met_count(units, MOST_SORTED + 1).await? > MOST_SORTED {
+            return Ok((Count::MoreThan(MOST_SORTED), Vec::new()));
+        }
+        let every = CustomerQuestion { standing: None, stage: None, ..question.clone() };
+        let filter = CustomerFilter { found_by: FoundBy::Units, ..every.filter(app) };
+        let totals = app.store.customer_totals_of(&filter).await?;
+        return Ok((Count::Exactly(sum(question, &totals)), totals));
+    }
     let totals = match question.seen {
         None => Some(app.store.customer_totals().await?),
         Some(seen) => app.store.customer_totals_since(seen.since(app), MOST_SORTED).await?,
@@ -224,21 +255,24 @@ fn sum(question: &CustomerQuestion, totals: &[CustomerTotal]) -> i64 {
 pub(super) fn found_by(question: &CustomerQuestion, count: Count) -> FoundBy {
     match (count.sortable(), question.seen) {
         (false, _) => FoundBy::Order,
+        (true, _) if question.sight.units.is_some() => FoundBy::Units,
         (true, None) => FoundBy::Standing,
         (true, Some(_)) => FoundBy::LastSeen,
     }
 }
 
-async fn with_identifiers(app: &App, lines: Vec<CustomerLine>) -> Result<Vec<FoundCustomer>, AppError> {
+async fn with_identifiers(app: &App, lines: Vec<CustomerLine>, sight: &Sight) -> Result<Vec<FoundCustomer>, AppError> {
     let customers: Vec<CustomerId> = lines.iter().map(|line| line.customer).collect();
     let mut held: HashMap<CustomerId, Vec<Identifier>> = HashMap::new();
     for (customer, identifier) in app.store.identifiers_of_customers(&customers).await? {
         let identifiers = held.entry(customer).or_default();
         if identifiers.len() < 2 {
-            identifiers.push(identifier);
+            identifiers.push(if sight.personal { identifier } else { masked(&identifier) });
         }
     }
-    let found =
-        |line: CustomerLine| FoundCustomer { identifiers: held.remove(&line.customer).unwrap_or_default(), line };
+    let found = |line: CustomerLine| FoundCustomer {
+        identifiers: held.remove(&line.customer).unwrap_or_default(),
+        line: CustomerLine { name: sight.name(line.name), ..line },
+    };
     Ok(lines.into_iter().map(found).collect())
 }

@@ -6,7 +6,9 @@ use hamdel_store::StoreError;
 use hamdel_store::customers::ProfileRecord;
 use hamdel_store::projection::{ClaimRow, IdentifierRow};
 
+use super::sight::Sight;
 use crate::App;
+use crate::accounts::SignedIn;
 use crate::error::AppError;
 
 /// What came of looking at a customer's number.
@@ -63,12 +65,16 @@ pub struct ClaimReason {
     pub other: Option<CustomerId>,
 }
 
-/// Reads a profile; that `actor` read it is recorded.
+/// Reads a profile as `who` may see it; that they read it is recorded.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no customer of that number.
-pub async fn look_at_profile(app: &App, customer: CustomerId, actor: &str) -> Result<Looked, AppError> {
+/// [`AppError::NotFound`] when there is no customer of that number that they may see.
+pub async fn look_at_profile(app: &App, customer: CustomerId, who: &SignedIn) -> Result<Looked, AppError> {
     let today = app.store.customer_today(customer).await?.ok_or(AppError::NotFound("customer"))?;
+    let sight = Sight::of(who);
+    if !sight.holds(app, today).await? {
+        return Err(AppError::NotFound("customer"));
+    }
     if today != customer {
         return Ok(Looked::Moved(today));
     }
@@ -76,8 +82,8 @@ pub async fn look_at_profile(app: &App, customer: CustomerId, actor: &str) -> Re
         Err(StoreError::NotFound { .. }) => return Err(AppError::NotFound("customer")),
         record => record?,
     };
-    crate::audit::record(app, actor, "customer.read", &format!("customer:{customer}"), "").await?;
-    Ok(Looked::Here(Box::new(profile_of(record))))
+    crate::audit::record(app, &who.actor(), "customer.read", &format!("customer:{customer}"), "").await?;
+    Ok(Looked::Here(Box::new(sight.profile(profile_of(record)))))
 }
 
 fn profile_of(record: ProfileRecord) -> Profile {

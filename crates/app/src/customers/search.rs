@@ -71,8 +71,14 @@ impl Broad {
 /// The customers that the question names.
 pub(super) async fn gather(app: &App, question: &CustomerQuestion) -> Result<Found, AppError> {
     if !question.selected.is_empty() {
-        let lines = app.store.customer_lines(&question.selected).await?;
+        let lines = seen_by(app, question, app.store.customer_lines(&question.selected).await?).await?;
         return Ok(rank(app, question, lines, &HashMap::new()));
+    }
+    if !question.sight.personal {
+        // A name or a telephone number that finds a customer tells who it is.
+        let number = latin_digits(question.words.trim()).parse().ok().map(CustomerId);
+        let lines = app.store.customer_lines(number.as_slice()).await?;
+        return Ok(rank(app, question, seen_by(app, question, lines).await?, &HashMap::new()));
     }
     let identified = by_identifier(app, &question.words).await?;
     let readings = search_readings(&question.words);
@@ -87,8 +93,22 @@ pub(super) async fn gather(app: &App, question: &CustomerQuestion) -> Result<Fou
         return Ok(Found::Broad(Box::new(broad(app, question, &identified, readings, starts).await?)));
     }
     let customers: Vec<CustomerId> = ranks.keys().copied().collect();
-    let lines = app.store.lines_of_today(&customers).await?;
+    let lines = seen_by(app, question, app.store.lines_of_today(&customers).await?).await?;
     Ok(rank(app, question, lines, &ranks))
+}
+
+/// Those of the lines that who asks may see.
+async fn seen_by(
+    app: &App,
+    question: &CustomerQuestion,
+    mut lines: Vec<CustomerLine>,
+) -> Result<Vec<CustomerLine>, AppError> {
+    if let Some(units) = &question.sight.units {
+        let customers: Vec<CustomerId> = lines.iter().map(|line| line.customer).collect();
+        let met = app.store.customers_that_met(&customers, units).await?;
+        lines.retain(|line| met.contains(&line.customer));
+    }
+    Ok(lines)
 }
 
 /// A search that matches more than are gathered.
@@ -101,11 +121,15 @@ async fn broad(
 ) -> Result<Broad, AppError> {
     let mut base = question.filter(app);
     base.readings = readings;
-    let narrowed = question.standing.is_some() || question.stage.is_some() || question.seen.is_some();
+    let narrowed = question.standing.is_some()
+        || question.stage.is_some()
+        || question.seen.is_some()
+        || question.sight.units.is_some();
     let without_words = if narrowed { count_all(app, question).await?.0 } else { Count::MoreThan(MOST_RANKED) };
     base.found_by = found_by(question, without_words);
     let customers: Vec<CustomerId> = identified.keys().copied().collect();
-    let by_identifier = ranked(app, question, app.store.lines_of_today(&customers).await?, identified);
+    let lines = seen_by(app, question, app.store.lines_of_today(&customers).await?).await?;
+    let by_identifier = ranked(app, question, lines, identified);
     let by_name = CustomerFilter { besides: Besides { customers, ..Besides::default() }, ..base.clone() };
     let count = if without_words.sortable() {
         let named = app.store.customer_count(&by_name, None).await?;
@@ -162,7 +186,8 @@ async fn best(
     let shown = ranks.keys().copied().collect();
     walks.push(Walk { filter: base, wanted: Some(Arc::new(starts)), unwanted: Some(whole), shown });
     let customers: Vec<CustomerId> = ranks.keys().copied().collect();
-    Ok((ranked(app, question, app.store.lines_of_today(&customers).await?, &ranks), walks))
+    let lines = seen_by(app, question, app.store.lines_of_today(&customers).await?).await?;
+    Ok((ranked(app, question, lines, &ranks), walks))
 }
 
 /// How well a customer answers, the best first.

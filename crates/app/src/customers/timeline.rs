@@ -8,6 +8,7 @@ use hamdel_domain::lake::TimelineRequest;
 use hamdel_domain::touchpoint::Touchpoint;
 use hamdel_domain::{Channel, CustomerId, Instant};
 
+use super::sight::Sight;
 use crate::App;
 use crate::error::AppError;
 
@@ -52,7 +53,7 @@ pub struct TimelinePage {
     pub older: Option<TimelineCursor>,
 }
 
-/// A page of the history of the customers that are one today.
+/// A page of the history of the customers that are one today, as who reads may see it.
 ///
 /// # Errors
 /// When the history cannot be read.
@@ -61,6 +62,7 @@ pub async fn timeline(
     customers: &[CustomerId],
     before: Option<TimelineCursor>,
     channel: Option<Channel>,
+    sight: &Sight,
 ) -> Result<TimelinePage, AppError> {
     let mut page = TimelinePage { interactions: Vec::new(), older: before };
     for _ in 0..MOST_READS {
@@ -79,6 +81,7 @@ pub async fn timeline(
             break;
         }
     }
+    sight.interactions(&mut page.interactions);
     Ok(page)
 }
 

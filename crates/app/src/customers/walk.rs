@@ -108,6 +108,10 @@ impl Walk {
             let among = unwanted.among(app, &customers).await?;
             customers.retain(|customer| !among.contains(customer));
         }
+        if let Some(units) = &self.filter.units {
+            let met = app.store.customers_that_met(&customers, units).await?;
+            customers.retain(|customer| met.contains(customer));
+        }
         Ok(customers)
     }
 }

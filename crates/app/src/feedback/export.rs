@@ -41,7 +41,7 @@ const COLUMNS: [&str; 20] = [
 /// When the history or the store fails.
 pub async fn feedback_csv(app: &App, question: &FeedbackQuestion, actor: &str) -> Result<Vec<u8>, AppError> {
     let (chosen, _) = chosen(app, question).await?;
-    let names = names(app, &chosen.comments).await?;
+    let names = if question.nameless { HashMap::new() } else { names(app, &chosen.comments).await? };
     crate::audit::record(app, actor, "feedback.export", "feedback", &question.words).await?;
     let written = tokio::task::spawn_blocking(move || csv_of(&chosen.comments, &names));
     written.await.map_err(|_| AppError::invalid("text", "could not be written"))?

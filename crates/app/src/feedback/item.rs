@@ -8,7 +8,7 @@ use super::triage::add_handling;
 use super::{Heard, comment_of, hear};
 use crate::App;
 use crate::accounts::SignedIn;
-use crate::customers::{Looked, Profile, TimelinePage, look_at_profile, timeline};
+use crate::customers::{Looked, Profile, Sight, TimelinePage, look_at_profile, timeline};
 use crate::error::AppError;
 
 /// Interactions of the customer's story that stand beside a comment.
@@ -49,12 +49,13 @@ pub async fn feedback_item(
     let heard = heard.pop().ok_or(AppError::NotFound("comment"))?;
     let notes = app.store.feedback_notes(interaction).await?;
     let customer = match customer {
-        Some(customer) => profile(app, customer, &who.actor()).await?,
+        Some(customer) => profile(app, customer, who).await?,
         None => None,
     };
     let story = match &customer {
         Some(profile) => {
-            let TimelinePage { mut interactions, .. } = timeline(app, &profile.members, None, None).await?;
+            let TimelinePage { mut interactions, .. } =
+                timeline(app, &profile.members, None, None, &Sight::of(who)).await?;
             interactions.truncate(BESIDE);
             interactions
         }
@@ -64,10 +65,10 @@ pub async fn feedback_item(
     Ok(FeedbackItem { heard, notes, customer, story })
 }
 
-async fn profile(app: &App, customer: CustomerId, actor: &str) -> Result<Option<Box<Profile>>, AppError> {
-    match look_at_profile(app, customer, actor).await {
+async fn profile(app: &App, customer: CustomerId, who: &SignedIn) -> Result<Option<Box<Profile>>, AppError> {
+    match look_at_profile(app, customer, who).await {
         Ok(Looked::Here(profile)) => Ok(Some(profile)),
-        Ok(Looked::Moved(today)) => match look_at_profile(app, today, actor).await {
+        Ok(Looked::Moved(today)) => match look_at_profile(app, today, who).await {
             Ok(Looked::Here(profile)) => Ok(Some(profile)),
             Ok(Looked::Moved(_)) => Ok(None),
             Err(problem) => gone(problem),

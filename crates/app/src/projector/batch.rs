@@ -1,11 +1,12 @@
 //! One transaction of the projector.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use hamdel_domain::clock::{DAY, SECOND};
 use hamdel_domain::touchpoint::TouchpointRules;
 use hamdel_domain::{DropReason, Instant, InteractionId, JournalEntry, Position, RecordedInteraction, SourceId};
+use hamdel_store::customers::keep_customer_units;
 use hamdel_store::projection::{self, HourlyKey, RejectedRow};
 use hamdel_store::seen::{self, Keep};
 use hamdel_store::{StoreError, Transaction, encode_recorded};
@@ -60,6 +61,7 @@ impl<'a> Batch<'a> {
             plan_matches(self.tx, triggers, &rows, Instant::from_micros(self.stamp)).await?;
         }
         alerts.leave(self.tx, &rows, Instant::from_micros(self.stamp)).await?;
+        self.keep_units(&rows).await?;
         let rows = Arc::new(rows);
         // Compressing takes a core of its own while the database writes.
         let encoding = tokio::task::spawn_blocking({
@@ -141,6 +143,20 @@ impl<'a> Batch<'a> {
     /// The rows of an import are the same rows in a year; a browser does not repeat a message after weeks.
     fn keep(&self, source: SourceId) -> Keep {
         if self.imports.contains(&source) { Keep::ForGood } else { Keep::Window }
+    }
+
+    /// Keeps which units the customers met.
+    async fn keep_units(&mut self, rows: &[RecordedInteraction]) -> Result<(), StoreError> {
+        let mut met = BTreeSet::new();
+        for row in rows {
+            let (Some(customer), Some(unit)) = (row.customer, row.interaction.unit.as_deref()) else { continue };
+            let known = self.cache.met.entry(customer).or_default();
+            if !known.iter().any(|held| **held == *unit) {
+                known.push(unit.into());
+                met.insert((customer, unit.to_owned()));
+            }
+        }
+        keep_customer_units(self.tx, &met).await
     }
 
     async fn write_counts(&mut self, counts: &Counts, rejected: &[RejectedRow]) -> Result<(), StoreError> {

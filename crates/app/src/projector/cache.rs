@@ -14,6 +14,8 @@ use hamdel_store::seen::SeenRuns;
 const MOST_CLUSTERS: usize = 120_000;
 /// Most identifiers and claims remembered, of about 200 bytes each.
 const MOST_IDENTIFIERS: usize = 300_000;
+/// Most customers whose units are remembered, of about 100 bytes each.
+const MOST_MET: usize = 500_000;
 
 /// A customer of today: everyone written for that is this customer, with their own states.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +85,8 @@ pub(super) struct Cache {
     pub(super) clusters: HashMap<CustomerId, Cluster>,
     /// Today's customer of each customer in `clusters`.
     pub(super) today: HashMap<CustomerId, CustomerId>,
+    /// Units that customers are known to have met.
+    pub(super) met: HashMap<CustomerId, Vec<Box<str>>>,
 }
 
 impl Cache {
@@ -94,6 +98,9 @@ impl Cache {
         }
         if self.identifiers.len() > MOST_IDENTIFIERS {
             self.identifiers = HashMap::default();
+        }
+        if self.met.len() > MOST_MET {
+            self.met = HashMap::default();
         }
         if self.claims.len() > MOST_IDENTIFIERS {
             self.claims = HashMap::default();

@@ -13,7 +13,7 @@ use super::read::{Seen, Wanted, asked, read};
 use crate::{App, AppError};
 
 /// What stands for personal data of which the reader has not the right.
-pub(super) const MASK: &str = "•••";
+pub(super) use hamdel_domain::masking::MASK;
 /// Responses on a page.
 pub const PER_PAGE: usize = 50;
 

@@ -98,6 +98,14 @@ fn a_unit_sees_its_own() {
 }
 
 #[test]
+fn personal_data_is_read_of_all_customers_one_sees_or_of_none() {
+    for role in Role::ALL {
+        let personal = reach(*role, Right::ReadPersonalData);
+        assert!(personal == Reach::Nothing || personal == reach(*role, Right::ReadCustomers), "{role}");
+    }
+}
+
+#[test]
 fn everybody_enters_and_leaves() {
     for role in Role::ALL {
         assert!(reach(*role, Right::KeepAccount) >= Reach::Own);

@@ -81,7 +81,7 @@ impl Store {
         Ok(left)
     }
 
-    /// The numbers of a list's customers in its order; the readings of the filter do not count.
+    /// The numbers of a list's customers in its order; the readings and units of the filter do not count.
     ///
     /// # Errors
     /// When the database fails.
@@ -92,7 +92,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<CustomerId>, StoreError> {
         let dialect = self.state().dialect();
-        let wordless = CustomerFilter { readings: Vec::new(), ..filter.clone() };
+        let wordless = CustomerFilter { readings: Vec::new(), units: None, ..filter.clone() };
         let mut statement = Statement::new(format!("SELECT {} FROM (", dialect.packed("customer_id")));
         statement.list_of("c.customer_id", &wordless, dialect, offset, limit);
         statement.push(") AS walked");

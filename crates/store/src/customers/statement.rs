@@ -60,7 +60,7 @@ impl Statement {
         };
         let index = match filter.found_by {
             FoundBy::Order => index,
-            FoundBy::Standing => None,
+            FoundBy::Standing | FoundBy::Units => None,
             FoundBy::LastSeen => Some("customers_by_last_seen"),
         };
         let walked = index.map(|index| dialect.indexed_by(index)).unwrap_or_default();
@@ -101,6 +101,23 @@ impl Statement {
         if !filter.names.is_empty() {
             self.push(" AND c.sort_name IN ");
             self.list(filter.names.iter().cloned().map(Owned::Text));
+        }
+        if let Some(units) = &filter.units {
+            if filter.found_by == FoundBy::Units {
+                self.push(
+                    " AND c.customer_id IN (SELECT m.today FROM customer_units u
+                        JOIN customers m ON m.customer_id = u.customer_id WHERE",
+                );
+                self.of_units(units);
+                self.push(")");
+            } else {
+                self.push(
+                    " AND EXISTS (SELECT 1 FROM customers m JOIN customer_units u ON u.customer_id = m.customer_id
+                        WHERE m.today = c.customer_id AND",
+                );
+                self.of_units(units);
+                self.push(" LIMIT 1)");
+            }
         }
         self.leave_out(&filter.besides);
     }

@@ -1,7 +1,7 @@
 use hamdel_domain::people::{Part, Presence};
 use hamdel_domain::rights::Role;
 use hamdel_domain::units::Unit;
-use hamdel_store::audit::AuditEntry;
+use hamdel_store::audit::{AuditEntry, AuditQuestion};
 use hamdel_store::users::{NewUser, User, UserId};
 use hamdel_store::{StoreError, audit, people, sessions, units};
 
@@ -132,6 +132,63 @@ pub async fn audit_log(place: &Place) {
     assert_eq!(store.audit_log(None, Some(page[2].id), 3).await.unwrap()[0].entry, entry(0));
     let one = store.audit_log(Some("customer:0"), None, 9).await.unwrap();
     assert_eq!(one.iter().map(|record| record.entry.clone()).collect::<Vec<_>>(), [entry(2), entry(0)]);
+}
+
+pub async fn audit_pages(place: &Place) {
+    let store = &place.store;
+    let mut transaction = store.state().begin().await.unwrap();
+    for number in 0..60 {
+        let entry = AuditEntry {
+            at: at(number * 10),
+            actor: if number % 10 == 0 { "user:2" } else { "user:1" }.to_owned(),
+            action: if number % 3 == 0 { "unit.changed" } else { "customer.read" }.to_owned(),
+            subject: format!("customer:{}", number % 4),
+            detail: number.to_string(),
+        };
+        audit::append(&mut transaction, &entry).await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    let some = |text: &str| Some(text.to_owned());
+    let all = AuditQuestion::default();
+    for (question, expected) in [
+        (AuditQuestion { actor: some("user:2"), ..all.clone() }, vec![50, 40, 30, 20, 10, 0]),
+        (AuditQuestion { actor: some("user:2"), action: some("unit.changed"), ..all.clone() }, vec![30, 0]),
+        (
+            AuditQuestion {
+                actor: some("user:2"),
+                action: some("unit.changed"),
+                subject: some("customer:2"),
+                ..all.clone()
+            },
+            vec![30],
+        ),
+        (AuditQuestion { since: Some(at(570)), ..all.clone() }, vec![59, 58, 57]),
+        (AuditQuestion { until: Some(at(30)), ..all.clone() }, vec![2, 1, 0]),
+        (
+            AuditQuestion { actor: some("user:2"), since: Some(at(100)), until: Some(at(300)), ..all.clone() },
+            vec![20, 10],
+        ),
+        (AuditQuestion { since: Some(at(9_000)), ..all.clone() }, vec![]),
+        (AuditQuestion { until: Some(at(0)), ..all.clone() }, vec![]),
+    ] {
+        // By pages of two, with nothing twice and nothing left out.
+        let mut told = Vec::new();
+        let mut before = None;
+        loop {
+            let page = store.audit_page(&AuditQuestion { before, ..question.clone() }, 2).await.unwrap();
+            told.extend(page.records.iter().map(|record| record.entry.detail.parse::<i64>().unwrap()));
+            before = page.older;
+            if before.is_none() {
+                break;
+            }
+        }
+        assert_eq!(told, expected, "{question:?}");
+    }
+    let (actions, actors) = store.audit_names().await.unwrap();
+    assert_eq!(
+        (actions, actors),
+        (vec!["customer.read".into(), "unit.changed".into()], vec!["user:1".into(), "user:2".into()])
+    );
 }
 
 pub async fn presence(place: &Place) {

@@ -1,6 +1,10 @@
+use std::collections::{BTreeSet, HashSet};
+
 use hamdel_domain::clock::SECOND;
 use hamdel_domain::{CustomerId, SourceId, Standing};
-use hamdel_store::customers::{Besides, CustomerFilter, CustomerLine, CustomerOrder, FoundBy, LastTerm};
+use hamdel_store::customers::{
+    Besides, CustomerFilter, CustomerLine, CustomerOrder, FoundBy, LastTerm, keep_customer_units,
+};
 use hamdel_store::encode_state;
 use hamdel_store::projection::{CustomerRow, Listed, Summary, put_customers, replace_terms};
 use hamdel_store::rows::{Param, insert_many};
@@ -178,4 +182,48 @@ pub async fn sources_are_counted_by_day(place: &Place) {
     let days = place.store.sources_by_day(hour, hour + 100, 0).await.unwrap();
     assert_eq!(days.iter().map(|(_, sources)| *sources).collect::<Vec<_>>(), [2, 1]);
     assert_eq!(days[1].0, days[0].0 + 1);
+}
+
+pub async fn units_see_the_customers_they_met(place: &Place) {
+    fill(place).await;
+    let store = &place.store;
+    // The customer 6 is customer 1 today; what it met, that one met.
+    let linked = CustomerRow {
+        customer: CustomerId(6),
+        today: CustomerId(1),
+        state: encode_state(&Default::default()).unwrap(),
+        summary: Summary {
+            listed: Listed { standing: Standing::Anonymous, name: None, stage: None },
+            sort_name: None,
+            first_seen: None,
+            last_seen: None,
+            interactions: 0,
+            value: 0,
+        },
+        only_counts: false,
+    };
+    let met = |pairs: &[(i64, &str)]| -> BTreeSet<(CustomerId, String)> {
+        pairs.iter().map(|(customer, unit)| (CustomerId(*customer), (*unit).to_owned())).collect()
+    };
+    let mut transaction = store.state().begin().await.unwrap();
+    put_customers(&mut transaction, &[linked]).await.unwrap();
+    keep_customer_units(&mut transaction, &met(&[(2, "shops"), (3, "post"), (6, "shops")])).await.unwrap();
+    keep_customer_units(&mut transaction, &met(&[(2, "shops"), (4, "post")])).await.unwrap();
+    transaction.commit().await.unwrap();
+    let units = |names: &[&str]| -> BTreeSet<String> { names.iter().map(|name| (*name).to_owned()).collect() };
+    for (names, expected) in
+        [(vec!["shops"], vec![2, 1]), (vec!["shops", "post"], vec![4, 3, 2, 1]), (vec!["x"], vec![]), (vec![], vec![])]
+    {
+        let all: Vec<CustomerId> = (1..=6).map(CustomerId).collect();
+        let met: HashSet<CustomerId> = store.customers_that_met(&all, &units(&names)).await.unwrap();
+        assert_eq!(met, expected.iter().copied().map(CustomerId).collect(), "{names:?}");
+        for found_by in [FoundBy::Order, FoundBy::Units] {
+            let filter = CustomerFilter { units: Some(units(&names)), found_by, ..CustomerFilter::default() };
+            assert_eq!(numbers(&store.customer_list(&filter, 0, 9).await.unwrap()), expected, "{names:?} {found_by:?}");
+            assert_eq!(store.customer_count(&filter, None).await.unwrap(), expected.len() as i64);
+            let totals = store.customer_totals_of(&filter).await.unwrap();
+            assert_eq!(totals.iter().map(|total| total.customers).sum::<i64>(), expected.len() as i64);
+        }
+    }
+    assert_eq!(store.met_count(&units(&["shops", "post"]), 3).await.unwrap(), 3);
 }

@@ -74,6 +74,7 @@ contract! {
         settings,
     }
     customers {
+        units_see_the_customers_they_met,
         words_are_starts_or_whole,
         frequent_words_are_cut_with_rare_ones,
         a_list_leaves_out_what_came_before_it,
@@ -94,6 +95,7 @@ contract! {
         a_link_opens_once,
         failures_are_counted,
         audit_log,
+        audit_pages,
         presence,
         units,
     }

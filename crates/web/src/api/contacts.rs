@@ -140,7 +140,7 @@ pub(crate) async fn book(
     signed: Signed,
     CustomerPath(customer): CustomerPath,
 ) -> Result<Json<Value>, Failure> {
-    let book = contact::book_of(&state.app, customer, &signed.user.actor()).await?;
+    let book = contact::book_of(&state.app, customer, &signed.user).await?;
     let rows = book.rows.iter().map(|row| {
         json!({
             "at": row.at.to_string(), "channel": row.channel, "category": row.category, "topic": row.topic,

@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Map, Value, json};
 
 use hamdel_app::customers::{
-    ClaimReason, Count, FoundCustomer, Looked, Profile, TimelineCursor, TraitSource, find_customers, look_at_profile,
-    timeline as read_timeline, trait_sources,
+    ClaimReason, Count, FoundCustomer, Looked, Profile, Sight, TimelineCursor, TraitSource, look_at_profile,
+    look_through_customers, timeline as read_timeline, trait_sources,
 };
 use hamdel_domain::{Channel, Identifier, Instant, InteractionId, RecordedInteraction};
 
@@ -22,8 +22,12 @@ use crate::state::WebState;
 /// `GET /api/v1/customers`: `q`, `selected` (numbers), `standing`, `stage`, `seen` (`today`, `7d`), `sort`,
 /// `direction`, `page`. `sorted_by` says what the list is sorted by, for a long one cannot be by interactions; `null`
 /// is relevance.
-pub(crate) async fn list(State(state): State<WebState>, _: Signed, params: Params) -> Result<Json<Value>, Failure> {
-    let found = find_customers(&state.app, &question_of(&params)?).await?;
+pub(crate) async fn list(
+    State(state): State<WebState>,
+    signed: Signed,
+    params: Params,
+) -> Result<Json<Value>, Failure> {
+    let found = look_through_customers(&state.app, &question_of(&signed.user, &params)?, &signed.user.actor()).await?;
     let (count, exact) = match found.count {
         Count::Exactly(count) => (count, true),
         Count::MoreThan(count) => (count, false),
@@ -59,7 +63,7 @@ pub(crate) async fn show(
     signed: Signed,
     CustomerPath(customer): CustomerPath,
 ) -> Result<Response, Failure> {
-    match look_at_profile(&state.app, customer, &signed.user.actor()).await? {
+    match look_at_profile(&state.app, customer, &signed.user).await? {
         Looked::Moved(today) => Ok(Redirect::temporary(&format!("/api/v1/customers/{today}")).into_response()),
         Looked::Here(profile) => {
             let sources = trait_sources(&state.app, &profile.members, &profile.state, &[]).await?;
@@ -122,14 +126,17 @@ pub(crate) async fn timeline(
     CustomerPath(customer): CustomerPath,
     params: Params,
 ) -> Result<Response, Failure> {
-    let members = match look_at_profile(&state.app, customer, &signed.user.actor()).await? {
+    let members = match look_at_profile(&state.app, customer, &signed.user).await? {
         Looked::Moved(today) => {
             return Ok(Redirect::temporary(&format!("/api/v1/customers/{today}/timeline")).into_response());
         }
         Looked::Here(profile) => profile.members,
     };
     let before = params.get("before").map(str::parse::<TimelineCursor>).transpose()?;
-    let page = read_timeline(&state.app, &members, before, params.known("channel", Channel::parse)).await?;
+    let page = {
+        let channel = params.known("channel", Channel::parse);
+        read_timeline(&state.app, &members, before, channel, &Sight::of(&signed.user)).await?
+    };
     let interactions: Vec<Value> = page.interactions.iter().map(interaction).collect();
     let older = page.older.map(|cursor| cursor.to_string());
     Ok(Json(json!({ "interactions": interactions, "before": older })).into_response())

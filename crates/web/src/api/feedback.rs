@@ -18,7 +18,7 @@ use hamdel_text::sentiment::Sentiment;
 use crate::error::Failure;
 use crate::pages::feedback::reply::words_of;
 use crate::pages::feedback::triage::read;
-use crate::pages::voice::question;
+use crate::pages::voice::{asked, question};
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::state::WebState;
@@ -31,7 +31,7 @@ pub(crate) async fn list(
     signed: Signed,
     params: Params,
 ) -> Result<Json<Value>, Failure> {
-    let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params, signed.user.id.0) };
+    let question = asked(&signed, &params);
     let found = feedback(&state.app, &question, &signed.user.actor()).await?;
     let labels: Map<String, Value> =
         found.labels.iter().map(|(label, n)| (label.as_str().to_owned(), json!(n))).collect();

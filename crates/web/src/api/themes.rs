@@ -14,7 +14,7 @@ use hamdel_text::sentiment::Label;
 use super::feedback::heard;
 use super::scores::{compared, estimated};
 use crate::error::Failure;
-use crate::pages::words::{place_of, step_of};
+use crate::pages::words::{step_of, words_asked};
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::state::WebState;
@@ -26,7 +26,7 @@ pub(crate) async fn list(
     signed: Signed,
     params: Params,
 ) -> Result<Json<Value>, Failure> {
-    let question = place_of(&params);
+    let question = words_asked(&signed, &params);
     let step = step_of(&question, signed.reader.language);
     let found = words::themes_said(&state.app, &question, step, &signed.user.actor()).await?;
     let told = |said: &Said| said_of(said, &found.names);

@@ -11,7 +11,7 @@ use super::feedback::heard;
 use super::scores::{compared, estimated};
 use super::themes::{kept, said_of};
 use crate::error::Failure;
-use crate::pages::words::{place_of, step_of};
+use crate::pages::words::{step_of, words_asked};
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::state::WebState;
@@ -23,7 +23,7 @@ pub(crate) async fn show(
     signed: Signed,
     params: Params,
 ) -> Result<Json<Value>, Failure> {
-    let question = place_of(&params);
+    let question = words_asked(&signed, &params);
     let found =
         words::words(&state.app, &question, step_of(&question, signed.reader.language), &signed.user.actor()).await?;
     let labels: Map<String, Value> =

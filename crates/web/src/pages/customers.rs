@@ -9,9 +9,10 @@ use axum::response::Response;
 use serde::Serialize;
 
 use hamdel_app::AppError;
+use hamdel_app::accounts::SignedIn;
 use hamdel_app::customers::{
     Count, CustomerOrder, CustomerPage, CustomerQuestion, CustomerTotal, FoundCustomer, MOST_RANKED, MOST_SORTED,
-    PER_PAGE, Seen, find_customers,
+    PER_PAGE, Seen, Sight, look_through_customers,
 };
 use hamdel_domain::{CustomerId, Standing};
 
@@ -114,7 +115,7 @@ pub(crate) struct Column {
 /// Reads the question from an address: `q`, `selected`, `standing`, `stage`, `seen`, `sort`, `direction`, `page`.
 /// A form of a selection says so with `of=selection`, so that one in which nobody was selected is an error and not
 /// the whole list; with `all` it means the whole list.
-pub(crate) fn question_of(params: &Params) -> Result<CustomerQuestion, Failure> {
+pub(crate) fn question_of(who: &SignedIn, params: &Params) -> Result<CustomerQuestion, Failure> {
     let order = params.known("sort", |name| COLUMNS.iter().find(|column| column.name == name)?.order);
     let all = params.get("all").is_some();
     let selected: Vec<CustomerId> = if all { Vec::new() } else { selected(params) };
@@ -132,6 +133,7 @@ pub(crate) fn question_of(params: &Params) -> Result<CustomerQuestion, Failure> 
             .get("direction")
             .map_or(order == Some(CustomerOrder::Name), |direction| direction == "ascending"),
         page: params.known("page", |page| page.parse().ok()).unwrap_or(1).clamp(1, 1_000_000),
+        sight: Sight::of(who),
     })
 }
 
@@ -159,8 +161,8 @@ pub(crate) async fn list(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, Failure> {
-    let question = question_of(&params)?;
-    let found = find_customers(&state.app, &question).await?;
+    let question = question_of(&signed.user, &params)?;
+    let found = look_through_customers(&state.app, &question, &signed.user.actor()).await?;
     let page = page_of(question, &View::of(&params, &headers), found);
     let mut shell = Shell::new(&state, &signed.reader, Area::Customers);
     shell.words.clone_from(&page.words);
@@ -178,6 +180,7 @@ fn page_of(question: CustomerQuestion, view: &View, found: CustomerPage) -> Cust
             order: question.order,
             page: question.page,
             ascending: question.ascending,
+            sight: question.sight.clone(),
             ..CustomerQuestion::default()
         };
     let here = Here { question: &question, view };

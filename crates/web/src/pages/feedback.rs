@@ -20,7 +20,7 @@ use hamdel_text::urgency::Level;
 
 use super::customers::Kept;
 use super::pager::{Pager, Place};
-use super::voice::{self, Choice, CommentView, Tab, Voice, Within, address, fields, question, subject_written};
+use super::voice::{self, Choice, CommentView, Tab, Voice, Within, address, asked, fields, subject_written};
 use crate::error::Failure;
 use crate::params::Params;
 use crate::reader::Signed;
@@ -141,7 +141,7 @@ pub(crate) struct ThemeChoice {
 
 /// `GET /voice/feedback`: see [`question`]; `changed` names a change that can be taken back.
 pub(crate) async fn list(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
-    let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params, signed.user.id.0) };
+    let question = asked(&signed, &params);
     let found = feedback::feedback(&state.app, &question, &signed.user.actor()).await?;
     let texts = &state.templates.face(signed.reader.language).texts;
     let touchpoints = touchpoints(&state.app).await?;
@@ -156,7 +156,7 @@ pub(crate) async fn list(State(state): State<WebState>, signed: Signed, params: 
 
 /// `GET /voice/feedback.csv` and `GET /api/v1/feedback.csv`: all pages of the list.
 pub(crate) async fn csv(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
-    let question = FeedbackQuestion { units: signed.scope.units(), ..question(&params, signed.user.id.0) };
+    let question = asked(&signed, &params);
     let file = feedback::feedback_csv(&state.app, &question, &signed.user.actor()).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use hamdel_app::customers::{
-    ClaimReason, Looked, Profile, TimelineCursor, TimelinePage, TraitSource, look_at_profile, timeline, touchpoints,
-    trait_sources,
+    ClaimReason, Looked, Profile, Sight, TimelineCursor, TimelinePage, TraitSource, look_at_profile, timeline,
+    touchpoints, trait_sources,
 };
 use hamdel_domain::{Channel, CustomerId, Identifier, InteractionId};
 use hamdel_text::Zone;
@@ -116,7 +116,7 @@ pub(crate) async fn show(
     CustomerPath(customer): CustomerPath,
     params: Params,
 ) -> Result<Response, Failure> {
-    let profile = match look_at_profile(&state.app, customer, &signed.user.actor()).await? {
+    let profile = match look_at_profile(&state.app, customer, &signed.user).await? {
         Looked::Moved(today) => return Ok(Redirect::temporary(&format!("/customers/{today}")).into_response()),
         Looked::Here(profile) => *profile,
     };
@@ -133,7 +133,7 @@ pub(crate) async fn older(
     CustomerPath(customer): CustomerPath,
     params: Params,
 ) -> Result<Response, Failure> {
-    let members = match look_at_profile(&state.app, customer, &signed.user.actor()).await? {
+    let members = match look_at_profile(&state.app, customer, &signed.user).await? {
         Looked::Moved(today) => return Ok(Redirect::temporary(&format!("/customers/{today}")).into_response()),
         Looked::Here(profile) => profile.members,
     };
@@ -150,7 +150,7 @@ async fn story_of(
 ) -> Result<(Story, TimelinePage), Failure> {
     let before = params.get("before").map(str::parse::<TimelineCursor>).transpose()?;
     let channel = params.known("channel", Channel::parse);
-    let page = timeline(&state.app, members, before, channel).await?;
+    let page = timeline(&state.app, members, before, channel, &Sight::of(&signed.user)).await?;
     let places = touchpoints(&state.app).await?;
     let zone: Zone = state.app.zone;
     let mut story = Story::new(signed.reader.language, zone, before, &page, &places);

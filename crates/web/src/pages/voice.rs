@@ -8,6 +8,7 @@ use hamdel_app::feedback::{Colleague, FeedbackQuestion, Heard, OwnerAsked, State
 use hamdel_app::pulse::Period;
 use hamdel_app::scores::By;
 use hamdel_app::words::{Hierarchy, KeptTheme};
+use hamdel_domain::rights::Right;
 use hamdel_domain::touchpoint::Touchpoint;
 use hamdel_domain::{Channel, CustomerId};
 use hamdel_text::Language;
@@ -19,6 +20,7 @@ use hamdel_text::urgency::Level;
 use super::profile::StoryScore;
 use crate::navigation;
 use crate::params::{Params, query};
+use crate::reader::Signed;
 use crate::shell::Area;
 use crate::texts::Texts;
 
@@ -92,6 +94,16 @@ pub(crate) fn question(params: &Params, me: i64) -> FeedbackQuestion {
         words: params.get("q").unwrap_or_default().to_owned(),
         page: params.known("page", |page| page.parse().ok()).unwrap_or(1),
         units: None,
+        nameless: false,
+    }
+}
+
+/// The question of an address, within what who reads may see.
+pub(crate) fn asked(signed: &Signed, params: &Params) -> FeedbackQuestion {
+    FeedbackQuestion {
+        units: signed.scope.units(),
+        nameless: !signed.user.may(Right::ReadPersonalData),
+        ..question(params, signed.user.id.0)
     }
 }
 

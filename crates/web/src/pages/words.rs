@@ -12,6 +12,7 @@ use hamdel_app::customers::touchpoints;
 use hamdel_app::feedback::{FeedbackQuestion, MOST_READ, learned};
 use hamdel_app::scores::Step;
 use hamdel_app::words::{self, LEAST, PhraseSaid, SubjectSaid, Words};
+use hamdel_domain::rights::{Right, Scope};
 use hamdel_stats::interval::Estimate;
 use hamdel_text::language::CommentLanguage;
 use hamdel_text::sentiment::{LEAST_LABELS, LEAST_OF_A_SIDE, Label, Verdict};
@@ -137,7 +138,7 @@ pub(crate) struct ModelView {
 
 /// `GET /voice/words`: `period`, `within` `column:name`.
 pub(crate) async fn show(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
-    let question = place_of(&params);
+    let question = words_asked(&signed, &params);
     let step = step_of(&question, signed.reader.language);
     let found = words::words(&state.app, &question, step, &signed.user.actor()).await?;
     let learned = learned(&state.app).await?;
@@ -148,8 +149,15 @@ pub(crate) async fn show(State(state): State<WebState>, signed: Signed, params: 
     shell::show(&state, &signed.reader, Area::Voice, &page(&voice, &question, &found))
 }
 
+/// What an address asks of words, within what who reads may see: words are of all units, so names are for those who
+/// may read them everywhere.
+pub(crate) fn words_asked(signed: &Signed, params: &Params) -> FeedbackQuestion {
+    let nameless = signed.user.scope(Right::ReadPersonalData) != Scope::Everything;
+    FeedbackQuestion { nameless, ..place_of(params) }
+}
+
 /// What an address asks of words: a period and a place.
-pub(crate) fn place_of(params: &Params) -> FeedbackQuestion {
+fn place_of(params: &Params) -> FeedbackQuestion {
     let FeedbackQuestion { period, within, .. } = question(params, 0);
     FeedbackQuestion { period, within, page: 1, ..FeedbackQuestion::default() }
 }

@@ -19,7 +19,7 @@ async fn json_to(server: &Server, cookie: &str, path: &str, body: &Value) -> Ans
 }
 
 /// Shows the history what was taken in, as the query of comments reads it.
-async fn show(server: &mut Server) {
+pub(super) async fn show(server: &mut Server) {
     server.project().await;
     let word = |text: &Option<String>| text.clone().map_or(Cell::Null, Cell::Text);
     let rows: Vec<Vec<Cell>> = server

@@ -63,8 +63,19 @@ async fn somebody_is_invited_and_sees_through_the_own_eyes() {
 async fn units_and_touchpoints_go_by_their_titles() {
     let server = Server::start().await;
     let session = server.signed_in_as(Role::Administrator).await;
+    let place =
+        json!({ "name": "till", "title_en": "The till", "title_fa": "صندوق", "unit": "shops", "kinds": ["sale"] });
+    let early = server.send(Method::POST, "/api/v1/touchpoints", &session, &place).await;
+    assert_eq!((early.status, &early.json()["error"]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("unit")));
     let unit = json!({ "name": "shops", "title_en": "The shops", "title_fa": "فروشگاه‌ها" });
     server.send(Method::POST, "/api/v1/units", &session, &unit).await;
+    let made = server.send(Method::POST, "/api/v1/touchpoints", &session, &place).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let changed =
+        server.post("/settings/touchpoints/till", &session, "title_en=Checkout&channel=branch&unit=shops").await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
+    let page = server.get("/settings/touchpoints", &format!("{session}; language=en")).await.body;
+    assert!(page.contains("Checkout") && page.contains("The shops") && page.contains("Branch"), "{page}");
     for (language, title) in [("fa", "فروشگاه‌ها"), ("en", "The shops")] {
         let page = server.get("/settings/units", &format!("{session}; language={language}")).await;
         assert!(page.body.contains(title), "{}", page.body);

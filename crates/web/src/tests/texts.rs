@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use hamdel_app::conditions::Comparison;
+use hamdel_domain::clocks::{ClockKind, Escalatee, Way};
 use hamdel_domain::identity::Verdict;
 use hamdel_domain::people::{Part, Presence};
-use hamdel_domain::rights::{Right, Role};
+use hamdel_domain::rights::{Reach, Right, Role};
 use hamdel_domain::surveys::CheckCode;
 use hamdel_domain::surveys::library::Block;
 use hamdel_domain::touchpoint::STAGES;
@@ -57,6 +58,10 @@ const OPEN_FAMILIES: &[&str] = &[
     "case-",
     "severity-",
     "grade-",
+    "audit-",
+    "clock-rule-",
+    "clock-way-",
+    "escalatee-",
 ];
 
 /// Each message with the variables it names.
@@ -200,6 +205,10 @@ fn every_name_of_the_domain_has_its_words() {
             "identifier",
             vec!["user_id", "national_code", "loyalty_card", "email", "phone", "device", "anonymous_id"],
         );
+        named("reach", [Reach::Everything, Reach::Units, Reach::Own, Reach::Nothing].map(Reach::as_str).to_vec());
+        named("clock", ClockKind::ALL.iter().map(|kind| kind.as_str()).collect());
+        named("clock-way", Way::ALL.iter().map(|way| way.as_str()).collect());
+        named("escalatee", Escalatee::ALL.iter().map(|one| one.as_str()).collect());
         named("presence", Presence::ALL.iter().map(|presence| presence.as_str()).collect());
         named("part", Part::ALL.iter().map(|part| part.as_str()).collect());
         named("role", Role::ALL.iter().map(|role| role.as_str()).collect());

@@ -72,7 +72,7 @@ pub(crate) async fn show(
     signed: Signed,
     CustomerPath(customer): CustomerPath,
 ) -> Result<Response, Failure> {
-    let book = contact::book_of(&state.app, customer, &signed.user.actor()).await?;
+    let book = contact::book_of(&state.app, customer, &signed.user).await?;
     if book.customer != customer {
         return Ok(Redirect::temporary(&format!("/customers/{}/contacts", book.customer)).into_response());
     }

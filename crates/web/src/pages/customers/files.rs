@@ -18,7 +18,7 @@ use crate::state::WebState;
 
 /// `GET /customers.csv` and `GET /api/v1/customers.csv`: all pages of the list.
 pub(crate) async fn csv(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
-    let export = Export::begin(&state.app, &question_of(&params)?, &signed.user.actor()).await?;
+    let export = Export::begin(&state.app, &question_of(&signed.user, &params)?, &signed.user.actor()).await?;
     let chunks = futures::stream::try_unfold(CsvExport::new(export), |mut export| async move {
         let chunk =
             export.next_chunk().await.inspect_err(|problem| tracing::error!(%problem, "an export broke off"))?;
@@ -33,7 +33,7 @@ pub(crate) async fn csv(State(state): State<WebState>, signed: Signed, params: P
 
 /// `GET /customers.xlsx` and `GET /api/v1/customers.xlsx`: all pages of the list, in the reader's language.
 pub(crate) async fn xlsx(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
-    let export = Export::begin(&state.app, &question_of(&params)?, &signed.user.actor()).await?;
+    let export = Export::begin(&state.app, &question_of(&signed.user, &params)?, &signed.user.actor()).await?;
     let texts = &state.templates.face(signed.reader.language).texts;
     let columns = ["customer_id", "standing", "name", "first_seen", "last_seen", "interactions", "value", "stage"];
     let words = WorkbookWords {

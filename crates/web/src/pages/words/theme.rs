@@ -13,7 +13,7 @@ use hamdel_text::format::{self, DateStyle};
 
 use super::said::{ThemeRow, theme};
 use super::themes::{ChangedTheme, ThemeForm, changed, parents};
-use super::{place_of, step_of};
+use super::{step_of, words_asked};
 use crate::error::{Failure, message_of};
 use crate::pages::chart::{Chart, Series, Spec};
 use crate::pages::pulse::day_and_month;
@@ -90,7 +90,7 @@ pub(super) async fn show_theme(
     params: &Params,
     problem: Option<AppError>,
 ) -> Result<Response, Failure> {
-    let question = place_of(params);
+    let question = words_asked(signed, params);
     let step = step_of(&question, signed.reader.language);
     let found = words::themes_said(&state.app, &question, step, &signed.user.actor()).await?;
     let held = found.themes.iter().find(|held| held.theme.key == key).ok_or(AppError::NotFound("theme"))?;

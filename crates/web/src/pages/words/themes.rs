@@ -12,7 +12,7 @@ use hamdel_app::words::{self, KeptTheme, ThemeWords, Themes};
 use hamdel_app::{App, AppError, ErrorCode};
 
 use super::said::{SaidView, ThemeRow, said, theme};
-use super::{place_of, step_of};
+use super::{step_of, words_asked};
 use crate::error::{Failure, message_of};
 use crate::pages::feedback::triage::marked;
 use crate::pages::voice::{self, Choice, CommentView, Tab, Voice, Within};
@@ -216,7 +216,7 @@ async fn show(
     form: &Params,
     problem: Option<AppError>,
 ) -> Result<Response, Failure> {
-    let question = place_of(params);
+    let question = words_asked(signed, params);
     let step = step_of(&question, signed.reader.language);
     let found = words::themes_said(&state.app, &question, step, &signed.user.actor()).await?;
     let learned = learned(&state.app).await?;
