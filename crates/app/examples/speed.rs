@@ -143,6 +143,7 @@ async fn open(folder: &str) -> App {
         titles: Arc::default(),
         versions: Arc::default(),
         case_memory: Arc::default(),
+        objects: hamdel_app::objects::Objects::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The one table of errors that a use case ends in.
 
 use hamdel_domain::cases::ActionProblem;
+use hamdel_domain::cases::attachments::AttachmentProblem;
 use hamdel_domain::lake::LakeError;
 use hamdel_domain::rights::Right;
 use hamdel_store::StoreError;
@@ -96,6 +97,14 @@ pub enum AppError {
     /// It cannot be undone any more: others were told, or somebody works on it.
     #[error("it cannot be taken back any more")]
     TooLate,
+    /// A file cannot be attached.
+    #[error("{name} {problem}")]
+    Attachment {
+        /// Its name, cleaned.
+        name: String,
+        /// Why.
+        problem: AttachmentProblem,
+    },
     /// Nobody is signed in.
     #[error("sign in first")]
     SignInNeeded,
@@ -155,7 +164,7 @@ impl AppError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::NotFound(_) | Self::Store(StoreError::NotFound { .. }) => ErrorCode::NotFound,
-            Self::Invalid { .. } | Self::Refused { .. } => ErrorCode::Invalid,
+            Self::Invalid { .. } | Self::Refused { .. } | Self::Attachment { .. } => ErrorCode::Invalid,
             Self::Conflict(_) | Self::Store(StoreError::Conflict { .. }) => ErrorCode::Conflict,
             Self::ChangedMeanwhile => ErrorCode::ChangedMeanwhile,
             Self::Case(_) => ErrorCode::CaseProblem,

@@ -21,6 +21,7 @@ pub mod intake;
 pub mod invitations;
 pub mod mail;
 pub mod messages;
+pub mod objects;
 pub mod people;
 pub mod projector;
 pub mod pulse;
@@ -68,4 +69,6 @@ pub struct App {
     pub versions: Arc<surveys::SharedVersions>,
     /// What was learned of the company's cases.
     pub case_memory: cases::SharedCaseMemory,
+    /// Files that belong to no row.
+    pub objects: objects::Objects,
 }

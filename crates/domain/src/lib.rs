@@ -22,6 +22,7 @@ pub mod invitations;
 pub mod journal;
 pub mod lake;
 pub mod messages;
+pub mod objects;
 pub mod people;
 pub mod profile;
 pub mod rights;

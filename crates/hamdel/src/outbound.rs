@@ -8,6 +8,7 @@ use url::Url;
 
 use hamdel_app::App;
 use hamdel_app::alerts::AlertWays;
+use hamdel_app::cases::CaseTexts;
 use hamdel_app::http_out::address_of;
 use hamdel_app::invitations::{Outbound, SmtpMailer, SmtpSecurity, SmtpSettings};
 use hamdel_app::mail::{Mailbox, MailboxSettings};
@@ -107,6 +108,12 @@ pub fn alert_ways(arguments: Option<&OutboundArguments>, out: Option<&Outbound>,
         mail: out.is_some_and(|out| out.mailer.is_some()),
         base_url: base.trim_end_matches('/').to_owned(),
     }
+}
+
+/// What cases are acknowledged with: the words, and where customers reach this program; empty where that is not said.
+pub fn case_texts(arguments: Option<&OutboundArguments>, pages: WebState) -> (Arc<dyn CaseTexts>, String) {
+    let base = arguments.and_then(|arguments| arguments.public_url.as_ref()).map_or("", Url::as_str);
+    (Arc::new(Emails::new(pages)), base.trim_end_matches('/').to_owned())
 }
 
 /// The mailbox that is fetched from, where one is named.

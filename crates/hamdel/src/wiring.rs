@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use hamdel_app::App;
 use hamdel_app::alerts::{ALERTS, AlertWatch, AlertWays};
-use hamdel_app::cases::{CASE_CLOCKS, CaseClocks, CaseTeller};
+use hamdel_app::cases::{CASE_CLOCKS, CaseAcknowledger, CaseClocks, CaseTeller, CaseTexts};
 use hamdel_app::filing::{FILING, Filing};
 use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
@@ -20,6 +20,7 @@ use hamdel_app::invitations::{Outbound, SENDING, Sending};
 use hamdel_app::lake_context::StoreContext;
 use hamdel_app::mail::{MAILBOX, MailFetcher, Mailbox};
 use hamdel_app::messages::{MESSAGES, MessageSender};
+use hamdel_app::objects::Objects;
 use hamdel_app::projector::{PROJECTOR, Projector};
 use hamdel_app::sources::SourceKeys;
 use hamdel_app::surveys::ResponseTeller;
@@ -153,6 +154,7 @@ impl Node {
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),
+            objects: Objects::in_folder(location.folder.join("objects")),
         };
         let holder = format!("{}-{:016x}", std::process::id(), u64::from_le_bytes(name));
         Ok(Self {
@@ -227,6 +229,13 @@ impl Node {
         let threads = self.threads.0.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone());
         let fetcher = MailFetcher::new(self.app.clone(), mailbox, self.holder.clone());
         self.workers.spawn_on(fetcher.run(self.stop.subscribe()), &threads);
+    }
+
+    /// Starts acknowledging cases; `base_url` is where customers reach this program. After the workers.
+    pub fn start_acknowledging(&mut self, texts: Arc<dyn CaseTexts>, base_url: String) {
+        let threads = self.threads.0.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone());
+        let acknowledger = CaseAcknowledger::new(self.app.clone(), texts, base_url);
+        self.workers.spawn_on(acknowledger.run(self.stop.subscribe()), &threads);
     }
 
     /// Frees the leases of processes that were killed; those of the living run on.

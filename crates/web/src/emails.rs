@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use hamdel_app::alerts::{AlertMail, AlertTexts};
+use hamdel_app::cases::{Acknowledgement, CaseTexts};
 use hamdel_app::invitations::{FirstQuestion, MessageContext, MessageTemplates, Written};
 use hamdel_domain::Channel;
 use hamdel_domain::surveys::SurveyLanguage;
 use hamdel_text::Language;
+use hamdel_text::format::{self, DateStyle};
 
 use crate::pages::alerts::why_view;
 use crate::shell::{Area, Shell};
@@ -131,5 +133,31 @@ impl AlertTexts for Emails {
             text: lines.join("\n\n"),
             html: None,
         }
+    }
+}
+
+impl CaseTexts for Emails {
+    fn acknowledge(&self, what: &Acknowledgement) -> (String, String) {
+        let language = Language::ALL.into_iter().find(|language| language.code() == what.language);
+        let language = language.unwrap_or(Language::Persian);
+        let texts = &self.0.templates.face(language).texts;
+        let reference = format::digits(language, &what.reference);
+        let mut lines = vec![match &what.name {
+            Some(name) => texts.filled("email-hello", &[("name", name.clone().into())]),
+            None => texts.plain("email-hello-nameless"),
+        }];
+        lines.push(
+            texts.filled("acknowledge-text", &[("title", what.title.clone().into()), ("reference", reference.into())]),
+        );
+        if let Some(due) = what.due_at {
+            let when = format::date_time(language, due, self.0.app.zone, DateStyle::Long);
+            lines.push(texts.filled("acknowledge-due", &[("when", when.into())]));
+        }
+        if let Some(link) = &what.link {
+            lines.push(format!("{}\n{link}", texts.plain("acknowledge-follow")));
+        }
+        // The number in the subject stays in Latin digits: an answer to this mail finds its case by it.
+        let subject = texts.filled("acknowledge-subject", &[("reference", what.reference.clone().into())]);
+        (subject, lines.join("\n\n"))
     }
 }

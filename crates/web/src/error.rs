@@ -39,7 +39,8 @@ impl IntoResponse for Failure {
     }
 }
 
-fn status_of(code: ErrorCode) -> StatusCode {
+/// The status of an error.
+pub(crate) fn status_of(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::Invalid | ErrorCode::TooManyForWorkbook => StatusCode::UNPROCESSABLE_ENTITY,
@@ -137,11 +138,16 @@ pub(crate) fn message_of(texts: &Texts, error: &AppError) -> String {
         }
         AppError::Case(ActionProblem::OpenTasks(tasks)) => args.set("tasks", *tasks as f64),
         AppError::Case(ActionProblem::TooLong(most)) => args.set("most", *most as f64),
+        AppError::Attachment { name, .. } => {
+            let name = if name.is_empty() { "none".to_owned() } else { name.clone() };
+            args.set("name", argument(name));
+        }
         _ => {}
     }
     let key = match error {
         AppError::NeedsRight(_) => "error-needs-right".to_owned(),
         AppError::Case(problem) => format!("case-problem-{}", problem.code()),
+        AppError::Attachment { problem, .. } => format!("attachment-problem-{}", problem.code()),
         AppError::Refused { why, .. } => format!("why-{why}"),
         _ => format!("error-{}", error.code().as_str()),
     };
@@ -173,6 +179,9 @@ fn causes_of(error: &AppError) -> String {
 fn encoded_path(path: &str) -> String {
     if path.starts_with("/sign-in/link/") {
         return "/sign-in/link/{token}".to_owned();
+    }
+    if path.starts_with("/case/") {
+        return "/case/{reference}".to_owned();
     }
     path.split('/').map(encoded).collect::<Vec<_>>().join("/")
 }

@@ -22,6 +22,12 @@ const NOBODY_FRAMES: &str = "frame-ancestors 'none'";
 #[derive(Clone, Debug)]
 pub(crate) struct FramedBy(pub(crate) String);
 
+/// Marks an answer that holds a file from outside: nothing of it may run, wherever a browser shows it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sandboxed;
+/// What browsers are told of such a file.
+const SANDBOX_POLICY: &str = "default-src 'none'; sandbox";
+
 /// Lets in only those who are signed in.
 pub(crate) async fn signed_in_only(reader: Reader, request: Request, next: Next) -> Response {
     if reader.user.is_none() {
@@ -71,6 +77,7 @@ fn comes_from_here(headers: &HeaderMap) -> bool {
 pub(crate) async fn told_to_browsers(request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
     let framed = answer.extensions_mut().remove::<FramedBy>();
+    let sandboxed = answer.extensions_mut().remove::<Sandboxed>();
     let headers = answer.headers_mut();
     for (name, value) in [
         ("content-security-policy", CONTENT_POLICY),
@@ -88,6 +95,9 @@ pub(crate) async fn told_to_browsers(request: Request, next: Next) -> Response {
     {
         headers.insert("content-security-policy", policy);
         headers.remove("x-frame-options");
+    }
+    if sandboxed.is_some() {
+        headers.insert("content-security-policy", HeaderValue::from_static(SANDBOX_POLICY));
     }
     answer
 }

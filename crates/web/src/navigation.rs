@@ -36,6 +36,7 @@ const PLACES: &[Place] = &[
     place(Area::Settings, "mail", "/settings/mail", Right::ReadSources),
     place(Area::Settings, "contact-policy", "/settings/contact-policy", Right::ReadContacts),
     place(Area::Settings, "alerts", "/settings/alerts", Right::ManageAlerts),
+    place(Area::Settings, "complaints", "/settings/complaints", Right::ManageSettings),
     place(Area::Settings, "case-kinds", "/settings/case-kinds", Right::ManageSettings),
     place(Area::Settings, "webhooks", "/settings/webhooks", Right::ManageAlerts),
 ];

@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use hamdel_app::App;
 
 use crate::templates::Templates;
+
+/// Forms with files that are read at once: eight of 51 MB at most.
+const UPLOADS: usize = 8;
 
 /// How the web serves.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +40,8 @@ pub struct WebState {
     pub(crate) templates: Arc<Templates>,
     /// The secret of the gateway of SMS and chat.
     pub(crate) gateway_secret: Option<Arc<str>>,
+    /// Places for forms with files, which are held in memory while they are read.
+    pub(crate) uploads: Arc<Semaphore>,
 }
 
 impl WebState {
@@ -44,6 +51,11 @@ impl WebState {
     /// When one of the program's own files is damaged.
     pub fn new(app: App, options: WebOptions) -> Result<Self, SetupError> {
         let templates = Templates::new(app.zone, app.titles.clone(), options.reload)?;
-        Ok(Self { app, templates: Arc::new(templates), gateway_secret: options.gateway_secret.map(Arc::from) })
+        Ok(Self {
+            app,
+            templates: Arc::new(templates),
+            gateway_secret: options.gateway_secret.map(Arc::from),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
+        })
     }
 }

@@ -9,10 +9,16 @@
 //!
 //! When an action is added: `domain/src/cases/action.rs`, `case-did-` in the locales, the picture in the guide.
 
+mod acknowledge;
 mod act;
+mod attach;
+mod by_mail;
 mod capture;
 mod clocks;
+mod complain;
 mod doer;
+mod from_comment;
+mod import;
 mod kinds;
 mod notices;
 mod proposals;
@@ -27,9 +33,18 @@ pub(crate) mod tests;
 #[cfg(test)]
 mod tests_clocks;
 
+pub use acknowledge::{Acknowledgement, CaseAcknowledger, CaseTexts, acknowledge_cases};
 pub use act::{act, act_in, within_reach};
+pub use attach::{KeptFile, NewFile, attach, file, file_of_customer, files, keep_files};
+pub(crate) use by_mail::case_of_mail;
 pub use capture::{Captured, Chosen, capture, check_names, language_of, taken_by};
+pub use complain::{
+    Complaint, ComplaintWords, CustomerView, act_as_customer, change_complaint_words, complain, complaint_words,
+    customer_view, open_case,
+};
 pub use doer::Doer;
+pub use from_comment::{case_made_of, case_of_comment, origin_of_comment};
+pub use import::{CaseImportRequest, CaseImportSummary, CaseMap, import_cases};
 pub use kinds::{add_shop_kinds, case_kinds, put_kind, units};
 pub use notices::tell_colleagues;
 pub use proposals::{

@@ -94,7 +94,7 @@ async fn send_one(app: &App, job: &Job, now: Instant) -> Result<bool, AppError> 
 }
 
 /// The way the customer came, where it is open; otherwise the first that is.
-async fn way(app: &App, case: &Case, customer: CustomerId) -> Result<Option<Channel>, AppError> {
+pub(super) async fn way(app: &App, case: &Case, customer: CustomerId) -> Result<Option<Channel>, AppError> {
     let open = ways_to(app, customer).await?.open;
     Ok(open.iter().find(|channel| **channel == case.channel).or(open.first()).copied())
 }

@@ -8,6 +8,7 @@ use hamdel_store::contact::end_hold;
 use hamdel_store::jobs::take_back as take_back_job;
 use serde_json::json;
 
+use super::acknowledge::acknowledging_key;
 use super::subject;
 use super::take_down::RECEIVED;
 use super::tell::telling_key;
@@ -33,6 +34,7 @@ pub async fn take_back(app: &App, id: CaseId, who: &SignedIn) -> Result<(), AppE
     if case.revision > 1 || !take_back_job(&mut tx, &telling_key(received.id)).await? {
         return Err(AppError::TooLate);
     }
+    take_back_job(&mut tx, &acknowledging_key(received.id)).await?;
     delete_case(&mut tx, id).await?;
     end_hold(&mut tx, &subject(id), now).await?;
     let entry = AuditEntry {

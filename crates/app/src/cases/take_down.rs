@@ -12,6 +12,7 @@ use hamdel_store::cases::{NewEvent, add_event, insert_case};
 use hamdel_store::contact::hold_contacts;
 use hamdel_store::{StoreError, Transaction};
 
+use super::acknowledge::enqueue_acknowledging;
 use super::clocks::live;
 use super::tell::enqueue_telling;
 use super::{Doer, subject};
@@ -127,6 +128,7 @@ pub async fn take_down_in(
     let received = add_event(tx, event).await?;
     let told_at = if matches!(by, Doer::Staff(_)) { now.plus_micros(UNDO_WITHIN) } else { now };
     enqueue_telling(tx, received, told_at).await?;
+    enqueue_acknowledging(tx, &case, received, (told_at, now)).await?;
     if new.acknowledged {
         add_event(tx, NewEvent { at: now, did: "acknowledged", text: "", ..event }).await?;
     }

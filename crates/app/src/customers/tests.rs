@@ -43,6 +43,7 @@ async fn app(folder: &std::path::Path) -> App {
         titles: Arc::default(),
         versions: Arc::default(),
         case_memory: Arc::default(),
+        objects: crate::objects::Objects::default(),
     }
 }
 

@@ -48,6 +48,7 @@ pub(crate) async fn app(folder: &std::path::Path) -> (App, Arc<FakeLake>) {
         titles: Arc::default(),
         versions: Arc::default(),
         case_memory: Arc::default(),
+        objects: crate::objects::Objects::default(),
     };
     (app, lake)
 }

@@ -91,7 +91,7 @@ pub struct RowProblem {
 
 impl RowProblem {
     /// A problem of one field or column.
-    pub(super) fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { field: field.into(), reason: reason.into() }
     }
 }

@@ -82,6 +82,7 @@ impl Bench {
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),
+            objects: crate::objects::Objects::default(),
         };
         let sink = SmtpSink::start().await.unwrap();
         let out = outbound(sink.port());

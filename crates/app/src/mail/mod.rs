@@ -32,6 +32,7 @@ use hamdel_domain::clock::SECOND;
 use hamdel_store::mail::TakenMail;
 
 use crate::App;
+use crate::cases::case_of_mail;
 use crate::contact::address_hash;
 use crate::error::AppError;
 use crate::feedback::{NewFeedback, take_in};
@@ -58,6 +59,8 @@ const MOST_BEFORE: usize = 12;
 pub enum MailTaken {
     /// A comment; the interaction as 32 hexadecimal digits.
     Feedback(String),
+    /// A case, or words for one that is there; its number.
+    Case(i64),
     /// A report on one of our messages: it came back, it arrived, it was called spam.
     Report(BounceTaken),
     /// A wish to hear no more.
@@ -74,6 +77,7 @@ impl MailTaken {
     pub fn code(&self) -> &str {
         match self {
             Self::Feedback(_) => "feedback",
+            Self::Case(_) => "case",
             Self::Report(_) => "report",
             Self::Unsubscribed => "unsubscribed",
             Self::LeftOut(reason) => reason.as_str(),
@@ -161,6 +165,9 @@ pub async fn take_in_mail(app: &App, mail: &IncomingMail) -> Result<MailTaken, A
     let text = words_of(mail);
     if text.is_empty() {
         return Ok(MailTaken::LeftOut(LeftOut::NoWords));
+    }
+    if let Some(case) = case_of_mail(app, mail, &text).await? {
+        return Ok(MailTaken::Case(case.0));
     }
     let new = NewFeedback {
         text,

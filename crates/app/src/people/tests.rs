@@ -57,6 +57,7 @@ impl Here {
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),
+            objects: crate::objects::Objects::default(),
         };
         Self { app, _folder: folder }
     }

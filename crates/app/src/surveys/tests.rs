@@ -63,6 +63,7 @@ impl World {
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),
+            objects: crate::objects::Objects::default(),
         };
         Self { app, clock, _folder: folder }
     }

@@ -7,6 +7,7 @@
 
 pub mod action;
 pub mod assessment;
+pub mod attachments;
 pub mod clocks;
 pub mod kinds;
 pub mod life;

@@ -26,7 +26,7 @@ use hamdel_text::Language;
 
 use super::serve::{bind, local_address, pages, serve};
 use super::{Done, Failure, Listen, Output};
-use crate::outbound::alert_ways;
+use crate::outbound::{alert_ways, case_texts};
 use crate::wiring::{FILE_AFTER, Location, Node};
 
 /// The person who may look at the demo.
@@ -78,6 +78,8 @@ pub async fn run(location: &Location, output: &Output, arguments: DemoArguments)
     );
     let state = pages(&node.app, None)?;
     node.start_telling(None, alert_ways(None, None, state.clone()));
+    let (texts, base) = case_texts(None, state.clone());
+    node.start_acknowledging(texts, base);
     serve(listener, state).await?;
     node.close().await;
     Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
 
+use hamdel_app::cases::CaseImportRequest;
 use hamdel_app::filing::file_all;
 use hamdel_app::imports::{
     ImportMap, ImportRequest, ImportSummary, ParquetFile, ProposeRequest, ProposedMap, RowsAs, export_bad_rows,
@@ -59,15 +60,17 @@ enum As {
     Customers,
     /// Responses to a survey that were collected elsewhere
     Answers,
+    /// Past cases of another system
+    Cases,
 }
 
 impl As {
-    /// What the rows of a map are; answers have maps of their own.
+    /// What the rows of a map are; answers and cases have maps of their own.
     fn rows(self) -> Option<RowsAs> {
         match self {
             Self::Interactions => Some(RowsAs::Interactions),
             Self::Customers => Some(RowsAs::Customers),
-            Self::Answers => None,
+            Self::Answers | Self::Cases => None,
         }
     }
 }
@@ -80,6 +83,9 @@ pub async fn run(location: &Location, output: &Output, arguments: ImportArgument
         return Ok(ExitCode::SUCCESS);
     }
     let Some(file) = arguments.file.clone() else { return Err(Failure::Other("name a file".to_owned())) };
+    if matches!(arguments.rows_as, Some(As::Cases)) {
+        return import_cases(location, output, &arguments, file).await;
+    }
     if arguments.rows_as.is_some_and(|rows_as| rows_as.rows().is_none()) {
         return super::answers::run(location, output, &arguments, file).await;
     }
@@ -133,6 +139,49 @@ async fn import(location: &Location, output: &Output, request: ImportRequest) ->
     watch.abort();
     node.close().await;
     report(*output, &summary, known_before)
+}
+
+/// Past cases of another system, by a map of their own; there is nothing to propose for them.
+async fn import_cases(location: &Location, output: &Output, arguments: &ImportArguments, file: PathBuf) -> Done {
+    let Some(path) = &arguments.map else {
+        return Err(Failure::Other("name a map with --map: which column of the file is what of a case".to_owned()));
+    };
+    let map = std::fs::read_to_string(path)
+        .map_err(Failure::machine(format!("the map {} cannot be read", path.display())))?;
+    let mut node = Node::open(location).await?;
+    if !arguments.dry_run {
+        node.start_workers(FILE_AFTER).await;
+    }
+    let request = CaseImportRequest {
+        path: file,
+        map,
+        dry_run: arguments.dry_run,
+        open_parquet: Some(Arc::new(open_parquet)),
+        scratch: Some(location.folder.join("scratch")),
+    };
+    let summary = hamdel_app::cases::import_cases(&node.app, &request).await;
+    node.close().await;
+    let summary = summary?;
+    let json = serde_json::to_value(&summary).map_err(|problem| Failure::Other(problem.to_string()))?;
+    let mut words = format!(
+        "{} rows read, {} bad; {} cases taken in, {} known before; {} closed; {} of {} answered in time",
+        summary.rows_read,
+        summary.rows_bad,
+        summary.cases,
+        summary.known_before,
+        summary.closed,
+        summary.in_time,
+        summary.with_clock
+    );
+    for (row, field, reason) in &summary.first_bad {
+        words.push_str(&format!("\n  row {row}: {field} {reason}"));
+    }
+    if summary.rows_bad > 0 && !summary.import_id.is_empty() {
+        let id = &summary.import_id;
+        words.push_str(&format!("\nThe bad rows are kept aside: hamdel import --bad-rows {id} > bad.csv"));
+    }
+    output.answer(&json, &words);
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Interactions left out as known already, over all sources. Others may arrive meanwhile, so the difference is

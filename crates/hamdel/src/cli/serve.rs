@@ -10,7 +10,7 @@ use hamdel_app::App;
 use hamdel_web::{WebOptions, WebState, router};
 
 use super::{Done, Failure, Listen, Output};
-use crate::outbound::{OutboundArguments, alert_ways, mailbox, outbound};
+use crate::outbound::{OutboundArguments, alert_ways, case_texts, mailbox, outbound};
 use crate::wiring::{FILE_AFTER, Location, Node};
 
 /// Arguments of `hamdel serve`.
@@ -34,6 +34,8 @@ pub async fn run(location: &Location, output: &Output, arguments: ServeArguments
     let mailbox = mailbox(&arguments.outbound).map_err(Failure::Other)?;
     node.start_workers(arguments.file_after).await;
     node.start_telling(out.clone(), alert_ways(Some(&arguments.outbound), out.as_ref(), state.clone()));
+    let (texts, base) = case_texts(Some(&arguments.outbound), state.clone());
+    node.start_acknowledging(texts, base);
     if let Some(out) = out {
         node.start_sending(out);
     }

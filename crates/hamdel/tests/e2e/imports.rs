@@ -96,3 +96,32 @@ fn a_dry_run_writes_nothing() {
     assert_eq!((&summary["dry_run"], &summary["rows_good"]), (&true.into(), &42.into()), "{summary}");
     assert_eq!(count(&program, "SELECT count(*) FROM interactions"), 0);
 }
+
+/// Imports cases; gives the summary.
+fn cases(program: &Program, file: &Path, map_name: &str) -> Value {
+    let map = map(map_name);
+    let arguments = ["--json", "import", file.to_str().unwrap(), "--as", "cases", "--map", &map];
+    serde_json::from_str(&program.done(&arguments).unwrap()).unwrap()
+}
+
+#[test]
+fn complaints_about_banks_enter_once_with_what_was_late() {
+    let Some(file) = shared("cfpb/cfpb_2019_with_narrative.csv.gz") else { return };
+    let program = program();
+    let first = cases(&program, &file, "cases-cfpb.toml");
+    assert_eq!((&first["cases"], &first["rows_bad"]), (&6_623.into(), &0.into()), "{first}");
+    let late = first["with_clock"].as_u64().unwrap() - first["in_time"].as_u64().unwrap();
+    assert_eq!(late, 94, "{first}");
+    let again = cases(&program, &file, "cases-cfpb.toml");
+    assert_eq!((&again["cases"], &again["known_before"]), (&0.into(), &6_623.into()), "{again}");
+}
+
+#[test]
+fn requests_to_a_city_are_on_time_as_often_as_is_known() {
+    let Some(file) = shared("baltimore_311/311_sample.csv") else { return };
+    let program = program();
+    let summary = cases(&program, &file, "cases-baltimore-311.toml");
+    assert_eq!(summary["with_clock"], 9_555, "{summary}");
+    let share = summary["in_time"].as_f64().unwrap() / 9_555.0;
+    assert!((share - 0.836).abs() < 0.000_5, "{share}");
+}

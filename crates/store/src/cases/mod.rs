@@ -4,6 +4,7 @@
 //! it under the revision that was read, and [`add_event`] keeps what was done; all of it, the audit entry and the
 //! jobs that follow are one transaction. Lists read columns of their own; the rest of a case is JSON.
 
+mod attachments;
 mod clocks;
 mod kinds;
 mod outlines;
@@ -23,9 +24,10 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use crate::Store;
 use crate::error::{StoreError, name_clash};
 use crate::rows::Param;
+pub use attachments::{Attachment, add_attachment};
 pub use kinds::put_case_kind;
 pub use outlines::{CaseOutline, CasesAsked, CauseAsked};
-pub use past::{PastCase, delete_case};
+pub use past::{PastCase, case_origins, delete_case};
 use row::{COLUMNS, Kept, case};
 
 /// Something that happened with a case.

@@ -1,11 +1,14 @@
 //! Past cases as what can be learned from them, and taking back one that was taken down by mistake.
 
+use std::collections::HashSet;
+
 use hamdel_domain::CustomerId;
 use hamdel_domain::cases::{CaseId, Severity};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, Row as _};
 
 use crate::Store;
 use crate::error::StoreError;
+use crate::rows::{Param, select_in};
 
 /// What a past case teaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +69,16 @@ impl Store {
             sqlx::query_scalar("SELECT MAX(case_id) FROM cases").fetch_one(self.state().reader()).await?;
         Ok(CaseId(last.unwrap_or(0)))
     }
+}
+
+/// Those of these origins that a case has already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn case_origins(connection: &mut AnyConnection, origins: &[&str]) -> Result<HashSet<String>, StoreError> {
+    let keys: Vec<[Param<'_>; 1]> = origins.iter().map(|origin| [Param::Text(origin)]).collect();
+    let rows = select_in(connection, "SELECT origin FROM cases WHERE origin IN", &keys, "").await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// Deletes a case with everything of it. For a case that nobody has heard of yet: what others were told is history.

@@ -177,3 +177,16 @@ pub(crate) async fn put_kind(
 pub(crate) async fn add_ready(State(state): State<WebState>, signed: Signed) -> Result<Json<Value>, Failure> {
     Ok(Json(json!({ "added": cases::add_shop_kinds(&state.app, &signed.user.actor()).await? })))
 }
+
+/// `POST /api/v1/feedback/{interaction}/case`: makes a case of a comment; 201 for a new one, 200 for the one it made
+/// before.
+pub(crate) async fn of_comment(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(interaction): Path<String>,
+) -> Result<(StatusCode, Json<Value>), Failure> {
+    let taken = cases::case_of_comment(&state.app, &interaction, None, &signed.user).await?;
+    let status = if taken.already { StatusCode::OK } else { StatusCode::CREATED };
+    let told = json!({ "case_id": taken.id, "reference": taken.reference.to_string(), "already": taken.already });
+    Ok((status, Json(told)))
+}

@@ -6,6 +6,7 @@ pub(crate) mod alerts;
 pub(crate) mod asking;
 pub(crate) mod case_new;
 pub(crate) mod causes;
+pub(crate) mod complaints;
 pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod feedback;

@@ -8,6 +8,7 @@ pub(crate) mod case_kinds;
 pub(crate) mod case_new;
 pub(crate) mod causes;
 pub(crate) mod chart;
+pub(crate) mod complaint_settings;
 pub(crate) mod conditions;
 pub(crate) mod contacts;
 pub(crate) mod customers;

@@ -59,6 +59,13 @@ pub(crate) struct Typed {
 #[derive(Clone)]
 pub(crate) struct From(Option<String>);
 
+impl From {
+    /// The address, where it is known.
+    pub(crate) fn address(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
 /// Notes the network address for [`enter`], which works without one too.
 pub(crate) async fn note_address(mut request: Request, next: Next) -> Response {
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());

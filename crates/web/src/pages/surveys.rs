@@ -222,7 +222,7 @@ pub(crate) fn server_address(headers: &HeaderMap) -> String {
 }
 
 /// A link as a QR code (ISO/IEC 18004): its side in modules with the quiet zone, and the path of the dark ones.
-fn square(link: &str) -> Option<(i32, String)> {
+pub(crate) fn square(link: &str) -> Option<(i32, String)> {
     const QUIET: i32 = 4;
     let code = QrCode::encode_text(link, QrCodeEcc::Medium).ok()?;
     let mut path = String::new();

@@ -3,6 +3,7 @@ mod asking;
 mod bad_answers;
 mod builder;
 mod causes;
+mod complaints;
 mod contacts;
 mod inbox;
 mod intake;

@@ -15,7 +15,16 @@ use crate::pages::profile::Story;
 pub(super) fn samples() -> Vec<(&'static str, Draw)> {
     vec![
         sample("comment", item()),
-        sample("comment beside", ItemPage { beside: true, changed: None, correction: correction(None), ..item() }),
+        sample(
+            "comment beside",
+            ItemPage {
+                beside: true,
+                changed: None,
+                correction: correction(None),
+                case: Some("4827-1930-5512-0707".to_owned()),
+                ..item()
+            },
+        ),
         sample(
             "comment of nobody",
             ItemPage {
@@ -79,6 +88,7 @@ fn item() -> ItemPage {
         people: people(),
         correction: correction(Some("itself")),
         changed: changed("done", false),
+        case: None,
     }
 }
 

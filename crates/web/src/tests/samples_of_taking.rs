@@ -1,9 +1,13 @@
 //! Samples of taking cases down: quick capture, kinds.
 
 use super::samples::{Draw, NAME, NOON, sample};
+use hamdel_app::cases::ComplaintWords;
+
 use crate::pages::case_kinds::{CaseKindsPage, KindForm, KindView};
 use crate::pages::case_new::view::{AspectView, ChipView, ChoiceView, CustomerChip, DuplicateView, TakenView};
 use crate::pages::case_new::{CaptureBox, CaptureForm, CapturePage, ProposalsBox, ProposalsPart, TakenBox, TakenPage};
+use crate::pages::complaint_settings::{ComplaintSettingsPage, Door};
+use crate::public::complaints::view::{ComplainPage, EventView, FileView, FindPage, StatusPage};
 
 /// Every page of taking down.
 pub(super) fn samples() -> Vec<(&'static str, Draw)> {
@@ -14,6 +18,13 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
         sample("capture proposals", ProposalsBox(part())),
         sample("capture taken", TakenPage(taken(false))),
         sample("capture added", TakenBox(taken(true))),
+        sample("complain", complain(None)),
+        sample("complain refused", complain(Some(NAME.to_owned()))),
+        sample("case find", FindPage { company: Some(NAME.to_owned()), problem: Some(NAME.to_owned()) }),
+        sample("case fresh", status("acknowledged", true)),
+        sample("case answered", status("answered", false)),
+        sample("case closed", status("closed", false)),
+        sample("complaint settings", complaint_settings()),
         sample("case kinds", kinds(true)),
         sample("case kinds none", CaseKindsPage { kinds: Vec::new(), in_use: 0, ..kinds(true) }),
         sample("case kinds new", kinds(false)),
@@ -132,5 +143,67 @@ fn kinds(old: bool) -> CaseKindsPage {
         },
         problem: old.then(|| NAME.to_owned()),
         field: "name",
+    }
+}
+
+fn complain(problem: Option<String>) -> ComplainPage {
+    ComplainPage {
+        company: Some(NAME.to_owned()),
+        place: problem.is_none().then(|| NAME.to_owned()),
+        action: "/complain".to_owned(),
+        token: "x".to_owned(),
+        text: NAME.to_owned(),
+        remedy: NAME.to_owned(),
+        name: NAME.to_owned(),
+        contact: "<q>@example.com".to_owned(),
+        field: if problem.is_some() { "files" } else { "" },
+        problem,
+    }
+}
+
+fn status(state: &'static str, fresh: bool) -> StatusPage {
+    let event =
+        |did: &str, own: bool, text: &str| EventView { at: NOON, own, did: did.to_owned(), text: text.to_owned() };
+    StatusPage {
+        company: (!fresh).then(|| NAME.to_owned()),
+        reference: "4827-1930-5512-0707".to_owned(),
+        title: NAME.to_owned(),
+        state,
+        received_at: NOON,
+        due_at: fresh.then_some(NOON),
+        waits: !fresh,
+        remedy: Some(NAME.to_owned()),
+        events: ["received", "acknowledged", "assessed", "investigating", "heard", "replied", "answered"]
+            .into_iter()
+            .chain(["rejected", "accepted", "closed", "reopened"])
+            .map(|did| event(did, matches!(did, "received" | "heard"), if did.ends_with("ed") { NAME } else { "" }))
+            .chain([event("closed", false, "")])
+            .collect(),
+        files: vec![FileView { id: 1, name: NAME.to_owned(), size: 12_345 }],
+        revision: 4,
+        may_accept: state == "answered",
+        may_reject: state == "answered",
+        may_reopen: state == "closed",
+        other_ways: Some(NAME.to_owned()),
+        fresh,
+        reachable: fresh,
+        typed: NAME.to_owned(),
+        problem: (!fresh).then(|| NAME.to_owned()),
+    }
+}
+
+fn complaint_settings() -> ComplaintSettingsPage {
+    let words =
+        ComplaintWords { company_fa: NAME.to_owned(), other_ways_en: NAME.to_owned(), ..ComplaintWords::default() };
+    let door = |title: Option<String>| Door {
+        title,
+        address: "http://hamdel.test/complain".to_owned(),
+        code: "/settings/complaints/code.svg".to_owned(),
+    };
+    ComplaintSettingsPage {
+        words,
+        doors: vec![door(None), door(Some(NAME.to_owned()))],
+        problem: Some(NAME.to_owned()),
+        field: "other_ways",
     }
 }

@@ -95,6 +95,7 @@ impl Server {
             titles: Arc::default(),
             versions: Arc::default(),
             case_memory: Arc::default(),
+            objects: hamdel_app::objects::Objects::in_folder(folder.path().join("objects")),
         };
         let state = WebState::new(app.clone(), WebOptions::default()).unwrap();
         let projector = Projector::new(store, shared, "test".to_owned());

@@ -55,6 +55,7 @@ const OPEN_FAMILIES: &[&str] = &[
     "results-group-",
     "results-gap-",
     "case-",
+    "attachment-problem-",
     "severity-",
     "grade-",
 ];
@@ -104,6 +105,7 @@ fn no_sentence_is_missing_or_left_over() {
     for (name, text) in [
         ("embedding.rs", include_str!("../public/embedding.rs")),
         ("error.rs", include_str!("../error.rs")),
+        ("complaints.rs", include_str!("../public/complaints.rs")),
         ("pulse.rs", include_str!("../pages/pulse.rs")),
         ("scores.rs", include_str!("../pages/scores.rs")),
         ("results.rs", include_str!("../pages/results.rs")),

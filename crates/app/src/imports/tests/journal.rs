@@ -71,6 +71,7 @@ pub(super) async fn app(folder: &Path) -> App {
         titles: Arc::default(),
         versions: Arc::default(),
         case_memory: Arc::default(),
+        objects: crate::objects::Objects::default(),
     }
 }
 

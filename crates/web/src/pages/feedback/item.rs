@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
+use hamdel_app::cases;
 use hamdel_app::customers::{TimelinePage, touchpoints};
 use hamdel_app::feedback::{self, FeedbackItem};
 use hamdel_domain::{Channel, Instant};
@@ -43,6 +44,8 @@ pub(crate) struct ItemPage {
     pub(crate) people: Vec<Person>,
     pub(crate) correction: CorrectionForm,
     pub(crate) changed: Option<ChangedView>,
+    /// The number of the case that was made of it.
+    pub(crate) case: Option<String>,
 }
 
 impl Page for ItemPage {
@@ -113,6 +116,7 @@ pub(crate) async fn show_item(
         notes: notes(&found),
         people: people(&voice),
         correction: CorrectionForm::of(&voice, &found.heard),
+        case: cases::case_made_of(&state.app, interaction).await?.map(|case| case.reference.to_string()),
         changed: triage::changed(&state.app, &signed.user, params).await?,
     };
     show_in(state, &Shell::new(state, &signed.reader, Area::Voice), &page)
@@ -132,6 +136,19 @@ fn customer(found: &FeedbackItem) -> Option<CustomerView> {
 fn notes(found: &FeedbackItem) -> Vec<NoteView> {
     let view = |note: &feedback::Note| NoteView { at: note.at.micros(), by: note.by.clone(), text: note.text.clone() };
     found.notes.iter().map(view).collect()
+}
+
+/// `POST /voice/feedback/{interaction}/case`: makes a case of it; `at` when it was said, `next`. Twice is once.
+pub(crate) async fn make_case(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(interaction): Path<String>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let form = Params::of(fields);
+    let at = form.known("at", |micros| micros.parse().ok()).map(Instant::from_micros);
+    cases::case_of_comment(&state.app, &interaction, at, &signed.user).await?;
+    Ok(Redirect::to(own_address(form.get("next").or(Some(PATH)))).into_response())
 }
 
 /// `POST /voice/feedback/{interaction}/note`: `text`, `next`.
