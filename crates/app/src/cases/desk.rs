@@ -81,7 +81,8 @@ pub async fn desk(app: &App, id: CaseId, who: &SignedIn) -> Result<CaseDesk, App
     };
     let (story, others) = match &customer {
         Some(profile) => {
-            let TimelinePage { mut interactions, .. } = timeline(app, &profile.members, None, None, &Sight::of(who)).await?;
+            let TimelinePage { mut interactions, .. } =
+                timeline(app, &profile.members, None, None, &Sight::of(who)).await?;
             interactions.truncate(BESIDE);
             let mut others = of_customer(app, profile.customer, who).await?;
             others.retain(|case| case.id != id);
