@@ -80,7 +80,6 @@ field-contact = Phone or e-mail
 field-company = Name of the company
 field-other_ways = Other ways
 field-token = The form
-field-do = What to do
 complaint-settings = Complaints by customers
 complaint-settings-title = Where customers complain
 complaint-settings-help = Anybody can write a complaint without an account and follow it by its number. Print the codes and put them where things happen.

@@ -90,7 +90,6 @@ action-effect-no_cause = names no cause to measure it by
 action-effect-help = Compared are the 90 days before it was done with up to 90 days after. Cases that come in bursts make the interval wider than it looks, and something else may have changed at the same time.
 why-not-your-unit = This belongs to a unit that is not yours. Choose one of your own units.
 why-no-words = Something has to be written here.
-why-no-day = “{ $about }” is no day. Write it like 1405/08/30 or 2026-11-21.
 why-no-such-case = There is no case of the number “{ $about }” in your reach. Look at the number again.
 why-no-such-problem = There is no problem { $about }. Choose one of the list.
 why-whys-too-long = Five answers at most, each of { $about } characters at most.

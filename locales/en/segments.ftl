@@ -33,7 +33,6 @@ segment-example-returned = Returned goods more than once
 segment-example-trait = By a trait
 place-segments = Segments
 place-help-segments = Named conditions on customers, with how many meet each.
-field-condition = Condition
 moved-title = What moved?
 moved-help = Over the last year, beyond chance; the surest first
 moved-words = Blamed more

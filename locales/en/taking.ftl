@@ -63,7 +63,6 @@ case-kind-save = Keep
 field-text = What happened
 field-kind = Kind
 field-unit = Unit
-field-touchpoint = Touchpoint
 field-customer = Customer
 field-words = Words that call for it
 field-identifiers = What points at the customer

@@ -19,7 +19,6 @@ touchpoint-name-help = What interactions call it, such as branch_till. It stays.
 touchpoint-kinds = Kinds that happen here
 touchpoint-kinds-help = Interactions of these kinds are placed here where they name no touchpoint. Separate them with commas.
 touchpoint-from-now = This holds for interactions that come in from now on. What happened before stays where it was.
-field-stage = Stage
 field-kinds = Kinds
 why-touchpoint-taken = There is a touchpoint “{ $about }” already. Choose another name, or change that one.
 why-no-touchpoint-name = A touchpoint needs a name in the data.

@@ -80,7 +80,6 @@ field-contact = تلفن یا ایمیل
 field-company = نام شرکت
 field-other_ways = راه‌های دیگر
 field-token = فرم
-field-do = کار
 complaint-settings = شکایت مشتریان
 complaint-settings-title = جایی که مشتریان شکایت می‌کنند
 complaint-settings-help = هر کس می‌تواند بی حساب کاربری شکایت بنویسد و با شماره‌اش پیگیری کند. رمزینه‌ها را چاپ کنید و همان‌جا که اتفاق‌ها می‌افتد بگذارید.

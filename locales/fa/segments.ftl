@@ -25,7 +25,6 @@ segment-example-returned = بیش از یک بار کالا برگردانده
 segment-example-trait = بر پایهٔ یک ویژگی
 place-segments = بخش‌های مشتریان
 place-help-segments = شرط‌های نام‌دار بر مشتریان، با شمار هر یک.
-field-condition = شرط
 moved-title = چه چیزی تغییر کرد؟
 moved-help = در یک سال گذشته، فراتر از نوسان معمول؛ مطمئن‌ترین‌ها نخست
 moved-words = گلهٔ بیشتر

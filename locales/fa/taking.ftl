@@ -55,7 +55,6 @@ case-kind-save = نگه دار
 field-text = چه شده است
 field-kind = نوع
 field-unit = واحد
-field-touchpoint = نقطهٔ تماس
 field-customer = مشتری
 field-words = واژه‌های نشان‌دهنده
 field-identifiers = نشانی مشتری
