@@ -24,7 +24,7 @@ use hamdel_app::sources::SourceKeys;
 use hamdel_domain::cases::{CaseFacts, CaseId, Contact, Severity};
 use hamdel_domain::clock::{DAY, SECOND};
 use hamdel_domain::clocks::Holiday;
-use hamdel_domain::{Channel, Clock, Entropy, Instant};
+use hamdel_domain::{Channel, Entropy, Instant};
 use hamdel_store::{Store, StoreLocation};
 use hamdel_testkit::clock::FixedClock;
 use hamdel_testkit::lake::FakeLake;
@@ -45,7 +45,18 @@ async fn open(folder: &str, clock: &FixedClock) -> App {
     let keys = Arc::new(SourceKeys::new(store.clone()));
     let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
     let (lake, learning) = (Arc::new(FakeLake::default()), Arc::default());
-    App { store, lake, clock, entropy, intake, zone: Zone::TEHRAN, learning, titles: Arc::default() }
+    App {
+        store,
+        lake,
+        clock,
+        entropy,
+        intake,
+        zone: Zone::TEHRAN,
+        learning,
+        titles: Arc::default(),
+        versions: Arc::default(),
+        case_memory: Arc::default(),
+    }
 }
 
 /// Open cases that came in over the last week, of every severity.

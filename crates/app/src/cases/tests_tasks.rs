@@ -186,6 +186,7 @@ async fn a_no_after_closing_opens_the_case_again_once() {
     let contact = Contact { name: Some("Sara".to_owned()), identifiers: vec![identifier] };
     let new = NewCase { customer: None, contact, ..late_parcel() };
     let case = take_down(&bench.app, &new, &Doer::Staff(&agent)).await.unwrap().id;
+    bench.clock.advance(UNDO_WITHIN);
     tell_cases(&bench.app).await.unwrap();
     bench.happens(&[]).await;
     find_customers(&bench.app).await.unwrap();
