@@ -56,6 +56,8 @@ async fn open(folder: &str, clock: &FixedClock) -> App {
         titles: Arc::default(),
         versions: Arc::default(),
         case_memory: Arc::default(),
+        objects: hamdel_app::objects::Objects::default(),
+        inbox: Arc::default(),
     }
 }
 
