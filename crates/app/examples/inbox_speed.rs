@@ -120,6 +120,7 @@ async fn app(place: &str) -> App {
         versions: Arc::default(),
         case_memory: Arc::default(),
         inbox: Arc::default(),
+        objects: hamdel_app::objects::Objects::default(),
     }
 }
 
