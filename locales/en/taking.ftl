@@ -70,3 +70,4 @@ field-remedy = What is wanted
 field-received_at = When it came
 place-case-kinds = Kinds of cases
 place-help-case-kinds = What cases are about: your own list, proposed while a case is typed.
+capture-look-at = Open the case

@@ -62,3 +62,4 @@ field-remedy = خواستهٔ مشتری
 field-received_at = زمان دریافت
 place-case-kinds = نوع‌های پرونده
 place-help-case-kinds = پرونده‌ها دربارهٔ چه‌اند: فهرست خودتان که هنگام نوشتن پیشنهاد می‌شود.
+capture-look-at = دیدن پرونده

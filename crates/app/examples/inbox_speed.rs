@@ -119,6 +119,7 @@ async fn app(place: &str) -> App {
         titles: Arc::default(),
         versions: Arc::default(),
         case_memory: Arc::default(),
+        objects: hamdel_app::objects::Objects::default(),
         inbox: Arc::default(),
         objects: hamdel_app::objects::Objects::default(),
     }

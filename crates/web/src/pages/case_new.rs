@@ -15,6 +15,7 @@ use hamdel_app::customers::touchpoints;
 use hamdel_app::tokens::new_token;
 use hamdel_app::{AppError, ErrorCode};
 use hamdel_domain::cases::{CaseAction, CaseId, Matter, Severity};
+use hamdel_domain::rights::Right;
 use hamdel_domain::{Channel, CustomerId};
 
 use crate::error::{Failure, message_of};
@@ -237,7 +238,8 @@ async fn taken(state: &WebState, signed: &Signed, id: CaseId, already: bool) -> 
         units: cases::units(&state.app).await?,
     };
     let fresh = state.app.clock.now().micros_since(case.received_at) < UNDO_WITHIN && case.revision == 1;
-    let view = view::taken(&names, &case, already, fresh && !already);
+    let reached = cases::within_reach(&state.app, &signed.user, &case, Right::ReadCaseReplies).await?;
+    let view = view::taken(&names, &case, already, fresh && !already, reached);
     let shell = Shell::new(state, &signed.reader, Area::None);
     if signed.reader.htmx { show_in(state, &shell, &TakenBox(view)) } else { show_in(state, &shell, &TakenPage(view)) }
 }

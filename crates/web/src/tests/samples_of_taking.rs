@@ -115,6 +115,7 @@ fn taken(already: bool) -> TakenView {
         due_at: (!already).then_some(NOON),
         already,
         undo: !already,
+        reached: already,
     }
 }
 

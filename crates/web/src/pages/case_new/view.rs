@@ -84,6 +84,8 @@ pub(crate) struct TakenView {
     pub(crate) already: bool,
     /// Whether it can be taken back.
     pub(crate) undo: bool,
+    /// Whether whoever took it down reaches it: it may belong to another unit.
+    pub(crate) reached: bool,
 }
 
 /// The names of the company, by which names become titles.
@@ -244,7 +246,7 @@ fn customers(note: &Captured, found: &[CustomerProposed]) -> (String, Vec<Custom
 }
 
 /// A case that was taken down, as it is shown.
-pub(super) fn taken(names: &Names<'_>, case: &Case, already: bool, undo: bool) -> TakenView {
+pub(super) fn taken(names: &Names<'_>, case: &Case, already: bool, undo: bool, reached: bool) -> TakenView {
     let title = |all: Vec<(String, String)>, name: &Option<String>| {
         name.as_ref()
             .map(|name| all.into_iter().find(|(held, _)| held == name).map_or_else(|| name.clone(), |(_, title)| title))
@@ -261,5 +263,6 @@ pub(super) fn taken(names: &Names<'_>, case: &Case, already: bool, undo: bool) -
         due_at: case.due_at().map(hamdel_domain::Instant::micros),
         already,
         undo,
+        reached,
     }
 }
