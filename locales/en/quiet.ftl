@@ -45,3 +45,4 @@ quiet-sign-badly_answered =
 quiet-sign-falling = Scores and words got worse: from { $before } to { $now } on a scale from bad (0%) to good (100%).
 quiet-sign-silence = Silent for { $days } days; usually something was heard every { $usual } days. Somebody unchanged is silent for so long with a probability of { $chance }.
 quiet-sign-silent_since_complaint = Silent for { $days } days; the complaint was the last that was heard.
+quiet-chance-below = less than { $chance }

@@ -33,3 +33,4 @@ quiet-sign-badly_answered = { $n } شکایتش دیر یا نه به دلخوا
 quiet-sign-falling = نمره‌ها و نوشته‌هایش بدتر شده است: از { $before } به { $now } در مقیاسی از بد (۰٪) تا خوب (۱۰۰٪).
 quiet-sign-silence = { $days } روز است که خبری از او نیست؛ پیش‌تر به‌طور میانگین هر { $usual } روز خبری می‌شد. احتمال چنین خاموشی‌ای، اگر چیزی تغییر نکرده باشد، { $chance } است.
 quiet-sign-silent_since_complaint = { $days } روز است که خبری از او نیست؛ شکایت آخرین چیزی بود که از او شنیده شد.
+quiet-chance-below = کمتر از { $chance }

@@ -146,6 +146,16 @@ fn row(texts: &Texts, held: &AtRisk) -> RiskRow {
     }
 }
 
+/// The smallest chance that is shown as a number.
+const SMALLEST_CHANCE: f64 = 0.001;
+
+/// A chance in percent; one that would round to nothing is said to be smaller than the smallest that is shown.
+fn chance_in_words(texts: &Texts, chance: f64) -> String {
+    let language = texts.language();
+    let shown = format::percent(language, chance.max(SMALLEST_CHANCE), usize::from(chance < 0.01));
+    if chance < SMALLEST_CHANCE { texts.filled("quiet-chance-below", &[("chance", shown.into())]) } else { shown }
+}
+
 /// A reason in words.
 fn sentence(texts: &Texts, sign: &Sign) -> String {
     let language = texts.language();
@@ -163,7 +173,7 @@ fn sentence(texts: &Texts, sign: &Sign) -> String {
         Sign::Silence { days, usual, chance } => {
             args.set("days", *days as f64);
             args.set("usual", format::decimal(language, usual.max(1.0), 0));
-            args.set("chance", format::percent(language, *chance, usize::from(*chance < 0.01)));
+            args.set("chance", chance_in_words(texts, *chance));
         }
         Sign::SilentSinceComplaint { days } => args.set("days", *days as f64),
     }
