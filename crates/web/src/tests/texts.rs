@@ -132,6 +132,7 @@ fn no_sentence_is_missing_or_left_over() {
         ("contacts/form.rs", include_str!("../pages/contacts/form.rs")),
         ("contacts/policy.rs", include_str!("../pages/contacts/policy.rs")),
         ("causes.rs", include_str!("../pages/causes.rs")),
+        ("quiet.rs", include_str!("../pages/quiet.rs")),
         ("reports.rs", include_str!("../pages/reports.rs")),
         ("emails.rs", include_str!("../emails.rs")),
         ("conditions.rs", include_str!("../pages/conditions.rs")),

@@ -48,6 +48,7 @@ async fn a_survey_built_in_persian_is_answered_on_a_phone_and_seen_by_the_manage
     let Some(mut visit) = Visit::begin().await else { return };
     speak(&visit.window, "fa").await;
     let path = publish(&visit.window, "after_purchase", "نظر تازه").await;
+    let survey = visit.window.path().await;
     visit.window.resize(390).await;
     answer(&visit.window, &path).await;
     visit.window.keep_picture("survey-thanks-fa-390").await;
@@ -57,12 +58,14 @@ async fn a_survey_built_in_persian_is_answered_on_a_phone_and_seen_by_the_manage
         format!("SELECT count(*) FROM interactions WHERE kind = 'survey_response' AND score = 2 AND text = '{WORDS}'");
     tokio::task::block_in_place(|| wait_for(&visit.program, &query, 1));
     visit.window.resize(1280).await;
-    visit.window.go("/voice/surveys/1/results").await;
+    visit.window.go(&format!("{survey}/results")).await;
     assert!(visit.window.text("main").await.contains(WORDS), "the sentence stands in the results");
     visit.window.go("/voice/feedback?q=%D8%AE%DB%8C%D8%B3").await;
     let heard = visit.window.text("main").await;
     assert!(heard.contains(WORDS) && heard.contains("پیک"), "{heard}");
-    visit.window.follow("main tbody a[data-open]").await;
+    let customer =
+        visit.window.run("return document.querySelector(\"main tbody a[href^='/customers/']\").pathname").await;
+    visit.window.go(customer.as_str().unwrap()).await;
     assert!(visit.window.text("main").await.contains(WORDS), "the customer's story has it");
     visit.end().await;
 }
