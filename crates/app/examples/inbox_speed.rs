@@ -121,7 +121,6 @@ async fn app(place: &str) -> App {
         case_memory: Arc::default(),
         objects: hamdel_app::objects::Objects::default(),
         inbox: Arc::default(),
-        objects: hamdel_app::objects::Objects::default(),
     }
 }
 

@@ -79,7 +79,7 @@ pub(crate) async fn closed_cases_are_found_by_their_end(place: &Place) {
         case.facts.unit = Some(["delivery", "kitchen"][(number % 2) as usize].to_owned());
         case.facts.kind = Some(["late", "cold", "rude"][(number % 3) as usize].to_owned());
         case.cause = Some(format!("cause {}", number % 4));
-        case.owner = (number % 5 == 0).then_some(UserId(5));
+        case.owner = number.is_multiple_of(5).then_some(UserId(5));
         (case.state, case.closed_at) = (CaseState::Closed, Some(at(100 + (number / 2) as i64)));
         case
     };
