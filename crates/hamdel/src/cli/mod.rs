@@ -53,7 +53,7 @@ enum Command {
     /// Load the demo company and serve it
     Demo(demo::DemoArguments),
     /// Serve the pages, the API and the intake
-    Serve(serve::ServeArguments),
+    Serve(Box<serve::ServeArguments>),
     /// Bring in a file: CSV, XLSX, JSON Lines, Parquet or XES, the texts also gzipped
     Import(import::ImportArguments),
     /// Ask the interaction history in SQL
@@ -127,7 +127,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     let location = Location { folder: common.data, database: common.database };
     let done = match command {
         Command::Demo(arguments) => demo::run(&location, &output, arguments).await,
-        Command::Serve(arguments) => serve::run(&location, &output, arguments).await,
+        Command::Serve(arguments) => serve::run(&location, &output, *arguments).await,
         Command::Import(arguments) => import::run(&location, &output, arguments).await,
         Command::Query(arguments) => query::run(&location, &output, arguments).await,
         Command::Analyse(command) => analyse::run(command),
