@@ -27,6 +27,8 @@ use crate::people::Directory;
 
 /// One hour; microseconds.
 const HOUR: i64 = 3_600 * SECOND;
+/// When somebody writes that it is looked into; microseconds.
+const FIRST_WORDS_AFTER: i64 = 40 * 60 * SECOND;
 /// Who does it, in threads.
 const ACTOR: &str = "demo";
 
@@ -135,6 +137,8 @@ struct Story {
     cause: &'static str,
     severity: Severity,
     answered_at: Option<Instant>,
+    /// Whether somebody wrote within the hour that it is looked into.
+    heard_soon: bool,
     decision: Decision,
     ending: Ending,
 }
@@ -192,7 +196,8 @@ impl Story {
             _ => Ending::Closed,
         };
         let severity = if number.is_multiple_of(4) { Severity::High } else { Severity::Medium };
-        Self { unit, cause, severity, answered_at: answer.map(|(at, _)| *at), decision, ending }
+        let answered_at = answer.map(|(at, _)| *at);
+        Self { unit, cause, severity, answered_at, heard_soon: !number.is_multiple_of(6), decision, ending }
     }
 }
 
@@ -210,6 +215,10 @@ impl Maker<'_> {
         live(&mut case, Happening::Taken, told.at, self.rules);
         let mut done: Vec<(CaseAction, Instant)> = vec![(CaseAction::Acknowledge, told.at.plus_micros(60 * SECOND))];
         if let Some(answered) = story.answered_at {
+            if story.heard_soon {
+                let first = CaseAction::Reply { text: first_words(&case.language).to_owned(), waits: false };
+                done.push((first, told.at.plus_micros(FIRST_WORDS_AFTER)));
+            }
             // Half of the way to the answer it was looked at.
             let looked = told.at.plus_micros(answered.micros_since(told.at) / 2);
             done.push((CaseAction::Assess(assessment(story.severity)), looked));
@@ -323,6 +332,14 @@ fn answer(language: &str, decision: Decision) -> CaseAction {
         (_, Decision::Explained) => "We are sorry. We explained to you what had happened.",
     };
     CaseAction::Answer { text: text.to_owned(), decision }
+}
+
+/// What is written before anything is decided.
+fn first_words(language: &str) -> &'static str {
+    match language {
+        "fa" => "شکایت شما به دستم رسید و آن را پیگیری می‌کنم. نتیجه را به شما خبر می‌دهم.",
+        _ => "I have your complaint and am looking into it. I will tell you what comes of it.",
+    }
 }
 
 /// What happened after the answer.
