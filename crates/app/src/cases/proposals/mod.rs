@@ -25,6 +25,7 @@ use hamdel_text::{Understanding, understand};
 
 use crate::App;
 use crate::accounts::SignedIn;
+use crate::customers::Sight;
 use crate::error::AppError;
 use memory::Aspect;
 use overlap::words_of;
@@ -147,8 +148,11 @@ pub async fn propose(app: &App, draft: &Draft, by: &SignedIn) -> Result<Proposal
     }
     remember(app);
     let text: String = draft.text.chars().take(MOST_READ).collect();
-    let (customers, identifiers) =
-        if by.may(Right::ReadCustomers) { who::customers(app, &text, &draft.who).await? } else { Default::default() };
+    let (customers, identifiers) = if by.may(Right::ReadCustomers) {
+        who::customers(app, &text, &draft.who, &Sight::of(by)).await?
+    } else {
+        Default::default()
+    };
     let mut proposals = belongs(app, &text, draft).await?;
     let customer =
         draft.customer.or_else(|| customers.first().filter(|held| held.sure >= 0.9).map(|held| held.customer));

@@ -114,7 +114,7 @@ async fn what_was_taken_down_before_teaches() {
 #[tokio::test]
 async fn the_customer_is_found_by_number_and_by_name() {
     let mut bench = shop().await;
-    let order = bench.order("m1", "u-1");
+    let order = hamdel_domain::Interaction { unit: Some("delivery".to_owned()), ..bench.order("m1", "u-1") };
     bench.happens(&[order]).await;
     let by = agent(&["delivery"]);
     let found = propose(&bench.app, &draft("u-1@example.com says the parcel is late"), &by).await.unwrap();
@@ -122,6 +122,10 @@ async fn the_customer_is_found_by_number_and_by_name() {
     let customer = found.customers[0].customer;
     let typed = Draft { who: "u-1".to_owned(), ..draft("late") };
     assert_eq!(propose(&bench.app, &typed, &by).await.unwrap().customers[0].customer, customer);
+    let stranger = agent(&["kitchen"]);
+    assert!(propose(&bench.app, &typed, &stranger).await.unwrap().customers.is_empty(), "of a unit they never met");
+    let given = propose(&bench.app, &draft("u-1@example.com says the parcel is late"), &stranger).await.unwrap();
+    assert_eq!(given.customers[0].customer, customer, "who was given the address is with the customer");
     // The customer's own open case that speaks of the same comes first.
     let own = NewCase { customer: Some(customer), ..past("the blue kettle arrived broken", "delivery", "damaged") };
     let taken = take_down(&bench.app, &own, &Doer::Program("test")).await.unwrap();

@@ -5,7 +5,7 @@ use hamdel_domain::{CustomerId, Identifier, IdentifierKind};
 use hamdel_text::search_key;
 
 use crate::App;
-use crate::customers::{CustomerQuestion, find_customers};
+use crate::customers::{CustomerQuestion, Sight, find_customers};
 use crate::error::AppError;
 
 /// Words of a text in which names are looked for.
@@ -94,11 +94,13 @@ fn runs_of_digits(text: &str) -> Vec<String> {
     runs
 }
 
-/// The customers that a text and what was typed of them name, the surest first.
+/// The customers that a text and what was typed of them name, the surest first. Who knows a number or an address has it
+/// from the customer; by name alone, nobody is shown customers beyond their `sight`.
 pub(super) async fn customers(
     app: &App,
     text: &str,
     who: &str,
+    sight: &Sight,
 ) -> Result<(Vec<CustomerProposed>, Vec<Identifier>), AppError> {
     let mut identifiers = identifiers_in(who);
     identifiers.extend(identifiers_in(text));
@@ -111,7 +113,8 @@ pub(super) async fn customers(
     }
     let who = who.trim();
     if !who.is_empty() && found.is_empty() {
-        let question = CustomerQuestion { words: who.to_owned(), page: 1, ..CustomerQuestion::default() };
+        let sight = sight.clone();
+        let question = CustomerQuestion { words: who.to_owned(), page: 1, sight, ..CustomerQuestion::default() };
         let page = find_customers(app, &question).await?;
         let sure = 1.0 / (page.customers.len().max(1) as f32);
         found.extend(page.customers.iter().map(|held| (held.line.customer, FoundBy::Name, sure)));
@@ -120,7 +123,11 @@ pub(super) async fn customers(
     if found.is_empty() && !keys.is_empty() {
         let named = app.store.customers_named(&keys, MOST_PROPOSED as i64).await?;
         let sure = 0.9 / (named.len().max(1) as f32);
-        found.extend(named.into_iter().map(|customer| (customer, FoundBy::Name, sure)));
+        for customer in named {
+            if sight.holds(app, customer).await? {
+                found.push((customer, FoundBy::Name, sure));
+            }
+        }
     }
     Ok((described(app, found).await?, identifiers))
 }
