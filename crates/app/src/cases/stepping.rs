@@ -184,17 +184,18 @@ pub async fn reckon_when_changed(app: &App) -> Result<u64, AppError> {
 /// When the database fails.
 pub async fn reckon_all(app: &App) -> Result<u64, AppError> {
     let rules = std::sync::Arc::new(clocks(app).await?);
-    let (mut changed, mut after) = (0, CaseId(0));
-    loop {
-        let read = app.store.running_clocks(after, RECKONED_AT_ONCE).await?;
-        let Some(last) = read.last() else { break };
-        after = last.case;
-        let (now, rules) = (app.clock.now(), rules.clone());
-        let reckoning = tokio::task::spawn_blocking(move || reckon_these(read, now, &rules));
-        let different = reckoning.await.map_err(|_| AppError::invalid("clocks", "could not be reckoned"))?;
+    let mut changed = 0;
+    let mut read = app.store.running_clocks(CaseId(0), RECKONED_AT_ONCE).await?;
+    while let Some(last) = read.last().map(|one| one.case) {
+        let (now, shared) = (app.clock.now(), rules.clone());
+        let reckoning = tokio::task::spawn_blocking(move || reckon_these(read, now, &shared));
+        // The next are read while these are reckoned.
+        let (different, next) = tokio::join!(reckoning, app.store.running_clocks(last, RECKONED_AT_ONCE));
+        let different = different.map_err(|_| AppError::invalid("clocks", "could not be reckoned"))?;
         if !different.is_empty() {
             changed += app.store.put_running_clocks(&different).await?;
         }
+        read = next?;
     }
     Ok(changed + reckon_tasks(app, &rules).await?)
 }

@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::open::open_stretches;
+use super::years::{Year, Years};
 use crate::clock::{DAY, Instant};
 use crate::contact::WallClock;
 
@@ -15,8 +16,8 @@ use crate::contact::WallClock;
 const MINUTES: u16 = 24 * 60;
 /// Microseconds of a minute.
 const MINUTE: i64 = DAY / 1440;
-/// How many days are looked through for working time: ten years.
-const MOST_DAYS: u32 = 3_660;
+/// How many years after the one at hand are looked through for working time.
+const MOST_YEARS: i32 = 10;
 /// Shifts a day may have.
 const MOST_SHIFTS: usize = 12;
 
@@ -156,6 +157,7 @@ pub struct BusinessCalendar {
     week: [Vec<Shift>; 7],
     holidays: HashMap<NaiveDate, Vec<Shift>>,
     always: bool,
+    years: Years,
 }
 
 impl BusinessCalendar {
@@ -181,7 +183,7 @@ impl BusinessCalendar {
         }
         let whole = |shifts: &Vec<Shift>| shifts.iter().map(|shift| shift.to - shift.from).sum::<u16>() == MINUTES;
         let always = week.iter().all(whole) && holidays.values().all(whole);
-        Ok(Self { zone, week, holidays, always })
+        Ok(Self { zone, week, holidays, always, years: Years::new() })
     }
 
     /// The zone.
@@ -211,17 +213,14 @@ impl BusinessCalendar {
         if working <= 0 || self.always {
             return Some(from.plus_micros(working.max(0)));
         }
-        let mut left = working;
-        let first = self.zone.local(from).date().pred_opt()?;
-        for day in first.iter_days().take(MOST_DAYS as usize) {
-            for (start, end) in self.open(day) {
-                let start = start.max(from);
-                let here = end.micros_since(start);
-                if here >= left {
-                    return Some(start.plus_micros(left));
-                }
-                left -= here.max(0);
+        let first = self.year(from);
+        let mut left = working.saturating_add(self.look(first, |year| year.before(from)));
+        for year in first..=first + MOST_YEARS {
+            let (whole, moment) = self.look(year, |year| (year.whole(), year.moment(left)));
+            if moment.is_some() {
+                return moment;
             }
+            left -= whole;
         }
         None
     }
@@ -235,12 +234,17 @@ impl BusinessCalendar {
         if until < from {
             return -self.between(until, from);
         }
-        let (first, last) = (self.zone.local(from).date(), self.zone.local(until).date());
-        // The wall clock may go back over midnight, so that a day's stretches lie around both days.
-        let days = first.pred_opt().unwrap_or(first).iter_days().take_while(|day| *day <= last);
-        days.flat_map(|day| self.open(day))
-            .map(|(start, end)| end.min(until).micros_since(start.max(from)).max(0))
-            .sum()
+        let (first, last) = (self.year(from), self.year(until));
+        let whole: i64 = (first..last).map(|year| self.look(year, Year::whole)).sum();
+        whole + self.look(last, |year| year.before(until)) - self.look(first, |year| year.before(from))
+    }
+
+    fn year(&self, moment: Instant) -> i32 {
+        self.zone.local(moment).year()
+    }
+
+    fn look<T>(&self, year: i32, look: impl FnOnce(&Year) -> T) -> T {
+        self.years.look(year, |day| self.open(day), look)
     }
 }
 

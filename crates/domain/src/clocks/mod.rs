@@ -12,6 +12,7 @@ pub mod policy;
 pub mod state;
 #[cfg(test)]
 mod tests;
+mod years;
 
 pub use calendar::{BusinessCalendar, CalendarError, CalendarPlan, Holiday, Shift, WEEK};
 pub use plan::{ClockKind, ClockPlan, PlanError, Rung};
