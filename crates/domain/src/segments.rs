@@ -4,8 +4,6 @@ use serde::{Deserialize, Serialize};
 
 /// Longest name of a segment, in characters.
 pub const LONGEST_NAME: usize = 80;
-/// Longest condition, in bytes.
-pub const LONGEST_CONDITION: usize = 4_096;
 
 /// The number of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

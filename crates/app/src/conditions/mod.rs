@@ -4,12 +4,14 @@
 //! ([`read`], [`write()`]). A text that is more than rows can say stays a text. Whoever offers conditions says what
 //! they may look at, as a list of [`Variable`]s: the earlier questions of a survey, the traits of a profile.
 
+mod asking;
 mod checking;
 mod reading;
 #[cfg(test)]
 mod tests;
 mod writing;
 
+pub(crate) use asking::{Condition, OF_CUSTOMER, of_customer};
 pub use checking::{Fault, RowFault, fault_of, faults};
 pub use reading::read;
 pub use writing::{path_of, write};
