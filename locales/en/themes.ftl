@@ -96,6 +96,7 @@ theme-suggested-none = They share no phrase; add one yourself if you see it.
 spark-comments = Comments over time: least { $least }, most { $most }, last { $last }
 corrected-itself = as a colleague says
 corrected-same_words = like another of the same words that a colleague corrected
+corrected-second_reader = as your language model reads it
 correct-title = Read wrongly?
 correct-by-itself = { $by } corrected this comment.
 correct-by-same_words = { $by } corrected a comment of the same words.
@@ -109,6 +110,11 @@ model-corrections =
     { $n ->
         [one] One of them was corrected by a colleague.
        *[other] { $n } of them were corrected by your colleagues.
+    }
+model-second =
+    { $n ->
+        [one] Your language model read one comment of which Hamdel was unsure.
+       *[other] Your language model read { $n } comments of which Hamdel was unsure.
     }
 model-correct-help = Where a comment is read wrongly, correct it on its own page; Hamdel learns from it.
 actor-system = Hamdel

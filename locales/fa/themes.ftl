@@ -71,6 +71,7 @@ theme-suggested-none = عبارت مشترکی در آن‌ها نیست؛ اگ�
 spark-comments = دیدگاه‌ها در گذر زمان: کمترین { $least }، بیشترین { $most }، آخرین { $last }
 corrected-itself = به گفتهٔ همکار شما
 corrected-same_words = مانند دیدگاهی هم‌واژه که همکار شما درست کرده
+corrected-second_reader = به خوانش مدل زبانی شما
 correct-title = برداشت نادرست است؟
 correct-by-itself = { $by } این دیدگاه را درست کرده است.
 correct-by-same_words = { $by } دیدگاهی با همین واژه‌ها را درست کرده است.
@@ -85,6 +86,7 @@ model-corrections =
         [one] یکی از آن‌ها را همکار شما درست کرده است.
        *[other] { $n } تای آن‌ها را همکاران شما درست کرده‌اند.
     }
+model-second = مدل زبانی شما { $n } دیدگاهی را که همدل از آن‌ها مطمئن نبود خوانده است.
 model-correct-help = هر دیدگاهی را که نادرست خوانده شده، در صفحهٔ خودش درست کنید؛ همدل از آن می‌آموزد.
 actor-system = همدل
 actor-command-line = خط فرمان

@@ -360,8 +360,9 @@ pub(crate) async fn hear(app: &App, comments: Vec<Comment>) -> Result<Vec<Heard>
             .map(|comment| {
                 let mut understood = understand_with(&mut reader, &comment.text, &learned.understanding);
                 let corrected = learned.corrections.of(&comment);
-                if let Some(held) = &corrected {
-                    held.correction.apply(&mut understood, &learned.hierarchy);
+                match &corrected {
+                    Some(held) => held.correction.apply(&mut understood, &learned.hierarchy),
+                    None => learned.readings.apply(&comment, &mut understood),
                 }
                 let themes = learned.hierarchy.with_those_above(&understood.themes);
                 Heard { comment, understood, themes, corrected, handling: Handling::default() }

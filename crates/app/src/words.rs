@@ -6,6 +6,7 @@ mod hierarchy;
 mod moved;
 mod proposals;
 mod said;
+mod second;
 #[cfg(test)]
 mod tests;
 mod themes;
@@ -15,6 +16,9 @@ pub use hierarchy::Hierarchy;
 pub use moved::{WordsMoved, words_moved};
 pub use proposals::{Alike, Missed, Proposed};
 pub use said::{Said, Steps, ThemeSaid};
+pub use second::{
+    NotRead, SECOND_READING, SecondReader, SecondReaderSettings, SecondReadingWorker, SecondReadings, read_again,
+};
 pub use themes::{
     ThemeChanged, ThemeWords, add_phrases, change_theme, hide_theme, make_theme, theme_change, theme_changes, themes,
     turn_down, undo_theme_change,
@@ -120,6 +124,8 @@ pub struct Words {
     pub before: u64,
     /// How the model of sentiment is doing.
     pub report: Report,
+    /// Comments that the company's own language model read because they were not understood surely.
+    pub second: usize,
     /// The share of comments with a score that whatever reads them takes for what they are, without having seen them.
     pub accuracy: Option<Estimate>,
     /// How fresh it is.
@@ -171,6 +177,7 @@ impl Stretch {
 pub async fn words(app: &App, question: &FeedbackQuestion, step: Step, actor: &str) -> Result<Words, AppError> {
     let stretch = Stretch::read(app, question, step).await?;
     let (more, report) = (stretch.more, *stretch.learned.report());
+    let second = stretch.learned.readings.count();
     let freshness = crate::pulse::freshness(app).await?;
     let summed = tokio::task::spawn_blocking(move || {
         let summed = SummedUp::of(&stretch.heard, &stretch.before);
@@ -193,6 +200,7 @@ pub async fn words(app: &App, question: &FeedbackQuestion, step: Step, actor: &s
         themes,
         steps,
         phrases,
+        second,
         names,
         before,
         accuracy: accuracy(&report),

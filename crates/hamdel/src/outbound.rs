@@ -14,6 +14,7 @@ use hamdel_app::invitations::{Outbound, SmtpMailer, SmtpSecurity, SmtpSettings};
 use hamdel_app::mail::{Mailbox, MailboxSettings};
 use hamdel_app::messages::{GatewaySettings, HttpGateway};
 use hamdel_app::surveys::PublishedSurveys;
+use hamdel_app::words::{SecondReader, SecondReaderSettings};
 use hamdel_domain::Channel;
 use hamdel_domain::messages::{Mailer, OutboundGateway};
 use hamdel_web::{Emails, WebState};
@@ -48,6 +49,21 @@ pub struct OutboundArguments {
     /// Where customers reach this program, for links in messages: https://ask.example.com
     #[arg(long, env = "HAMDEL_PUBLIC_URL", value_name = "URL")]
     public_url: Option<Url>,
+    /// A language model of your own that reads comments the program is unsure of: the address below which chat/completions lies, such as http://models.internal:8000/v1
+    #[arg(long, env = "HAMDEL_SECOND_READER", value_name = "URL", requires = "second_reader_model")]
+    second_reader: Option<Url>,
+    /// The name of that model
+    #[arg(long, env = "HAMDEL_SECOND_READER_MODEL", value_name = "NAME", requires = "second_reader")]
+    second_reader_model: Option<String>,
+    /// The key that it asks for, where it asks for one
+    #[arg(
+        long,
+        env = "HAMDEL_SECOND_READER_KEY",
+        value_name = "KEY",
+        requires = "second_reader",
+        hide_env_values = true
+    )]
+    second_reader_key: Option<String>,
     /// The language of customers whose own is unknown
     #[arg(long, env = "HAMDEL_LANGUAGE", value_name = "fa|en", default_value = "fa", value_parser = ["fa", "en"])]
     language: String,
@@ -114,6 +130,22 @@ pub fn alert_ways(arguments: Option<&OutboundArguments>, out: Option<&Outbound>,
 pub fn case_texts(arguments: Option<&OutboundArguments>, pages: WebState) -> (Arc<dyn CaseTexts>, String) {
     let base = arguments.and_then(|arguments| arguments.public_url.as_ref()).map_or("", Url::as_str);
     (Arc::new(Emails::new(pages)), base.trim_end_matches('/').to_owned())
+}
+
+/// The language model that reads a second time, where one is named.
+///
+/// # Errors
+/// Says what is wrong with its address.
+pub fn second_reader(arguments: &OutboundArguments) -> Result<Option<SecondReader>, String> {
+    let (Some(base), Some(model)) = (&arguments.second_reader, &arguments.second_reader_model) else {
+        return Ok(None);
+    };
+    let settings = SecondReaderSettings {
+        base: base.clone(),
+        model: model.clone(),
+        key: arguments.second_reader_key.clone().filter(|key| !key.is_empty()),
+    };
+    SecondReader::new(settings).map(Some).map_err(|problem| format!("--second-reader: {problem}"))
 }
 
 /// The mailbox that is fetched from, where one is named.

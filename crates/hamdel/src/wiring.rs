@@ -26,6 +26,7 @@ use hamdel_app::projector::{PROJECTOR, Projector};
 use hamdel_app::sources::SourceKeys;
 use hamdel_app::surveys::ResponseTeller;
 use hamdel_app::webhooks::WebhookSender;
+use hamdel_app::words::{SECOND_READING, SecondReader, SecondReadingWorker};
 use hamdel_domain::clock::SECOND;
 use hamdel_domain::lake::Lake;
 use hamdel_domain::{Clock, Entropy, Instant};
@@ -235,6 +236,13 @@ impl Node {
         self.workers.spawn_on(fetcher.run(self.stop.subscribe()), &threads);
     }
 
+    /// Starts having comments read a second time; after the workers.
+    pub fn start_second_reading(&mut self, reader: SecondReader) {
+        let threads = self.threads.0.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone());
+        let worker = SecondReadingWorker::new(self.app.clone(), reader, self.holder.clone());
+        self.workers.spawn_on(worker.run(self.stop.subscribe()), &threads);
+    }
+
     /// Starts acknowledging cases; `base_url` is where customers reach this program. After the workers.
     pub fn start_acknowledging(&mut self, texts: Arc<dyn CaseTexts>, base_url: String) {
         let threads = self.threads.0.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone());
@@ -244,7 +252,7 @@ impl Node {
 
     /// Frees the leases of processes that were killed; those of the living run on.
     async fn take_over_from_the_dead(&self) {
-        for lease in [PROJECTOR, FILING, SENDING, ALERTS, CASE_CLOCKS, MESSAGES, MAILBOX] {
+        for lease in [PROJECTOR, FILING, SENDING, ALERTS, CASE_CLOCKS, MESSAGES, MAILBOX, SECOND_READING] {
             let freed = async {
                 if let Some(holder) = self.app.store.lease_holder(lease, self.app.clock.now()).await?
                     && is_gone(&self.folder, &holder)

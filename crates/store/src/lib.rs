@@ -45,6 +45,7 @@ pub mod responses;
 pub mod results;
 pub mod routing;
 pub mod rows;
+pub mod second_readings;
 pub mod seen;
 pub mod segments;
 pub mod sessions;

@@ -33,6 +33,7 @@ const STATE: &[Text] = migrations!["state":
     "0008_alerts", "0009_sharing", "0010_asking", "0011_improvement", "0012_search", "0013_draft_steps", "0014_mail",
     "0015_ways_to_answer", "0016_themes", "0017_segments", "0018_sessions", "0020_case_inbox", "0021_taking_down",
     "0022_routing",
+    "0023_second_readings",
 ];
 const JOURNAL: &[Text] = migrations!["journal": "0001_first"];
 

@@ -12,7 +12,7 @@ use crate::contact::{from_json, to_json};
 use crate::error::StoreError;
 use crate::rows::{Param, storable};
 
-/// The setting that rises with every change of themes and corrections.
+/// The setting that rises with every change of themes, corrections and second readings.
 const VERSION: &str = "words.version";
 
 /// A change of a theme.
@@ -57,7 +57,7 @@ const THEME: &str = "theme_key, name_fa, name_en, parent, include, exclude, hidd
 const CHANGE: &str = "change_id, at, by_actor, action, theme_key, before, undone_at, revision";
 
 impl Store {
-    /// A number that rises with every change of themes and corrections.
+    /// A number that rises with every change of themes, corrections and second readings.
     ///
     /// # Errors
     /// When the database fails.
@@ -147,7 +147,7 @@ pub async fn themes_in(connection: &mut AnyConnection) -> Result<Vec<KeptTheme>,
     sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(connection).await?.iter().map(theme).collect()
 }
 
-/// Says that themes change: the version rises, and whoever else changes them waits for the end of this transaction.
+/// Says that what comments are understood with changes: the version rises, and whoever else changes them waits for the end of this transaction.
 ///
 /// # Errors
 /// When the database fails.

@@ -69,11 +69,13 @@ pub enum Method {
     Learned,
     /// A person said so of this very comment.
     Corrected,
+    /// A language model of the company's own says so of this very comment.
+    SecondReader,
 }
 
 impl Method {
     /// Every way.
-    pub const ALL: [Self; 3] = [Self::Lexicon, Self::Learned, Self::Corrected];
+    pub const ALL: [Self; 4] = [Self::Lexicon, Self::Learned, Self::Corrected, Self::SecondReader];
 
     /// The name in data, addresses and locales.
     #[must_use]
@@ -82,6 +84,7 @@ impl Method {
             Self::Lexicon => "lexicon",
             Self::Learned => "learned",
             Self::Corrected => "corrected",
+            Self::SecondReader => "second_reader",
         }
     }
 

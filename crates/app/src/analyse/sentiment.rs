@@ -7,7 +7,7 @@ use hamdel_stats::classify::Confusion;
 use hamdel_stats::interval::Confidence;
 use hamdel_text::language::CommentLanguage;
 use hamdel_text::normalise;
-use hamdel_text::sentiment::{Label, Method, Model, Reader, Sentiment, Trainer, Verdict};
+use hamdel_text::sentiment::{Label, Model, Reader, Sentiment, Trainer, Verdict};
 use serde_json::{Value, json};
 
 use super::figure;
@@ -270,11 +270,7 @@ impl Predictions {
     }
 
     fn add(&mut self, line: &Line<'_>) -> Result<(), AppError> {
-        let method = match line.sentiment.method {
-            Method::Lexicon => "lexicon",
-            Method::Learned => "learned",
-            Method::Corrected => "corrected",
-        };
+        let method = line.sentiment.method.as_str();
         match self {
             Self::File { path, writer } => writer
                 .write_record([

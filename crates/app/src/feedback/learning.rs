@@ -14,7 +14,7 @@ use hamdel_text::themes::ThemeSet;
 use super::comments;
 use crate::App;
 use crate::error::AppError;
-use crate::words::{Corrections, Hierarchy};
+use crate::words::{Corrections, Hierarchy, SecondReadings};
 
 /// How far back comments teach; microseconds.
 const TEACHES: i64 = 365 * 86_400 * SECOND;
@@ -30,9 +30,11 @@ pub struct Learned {
     pub hierarchy: Hierarchy,
     /// What people said of comments.
     pub corrections: Corrections,
+    /// What the company's own language model said of comments that were not understood surely.
+    pub readings: SecondReadings,
     /// When the model was learned.
     pub at: Instant,
-    /// Of which themes and corrections this is.
+    /// Of which themes, corrections and second readings this is.
     version: i64,
 }
 
@@ -69,12 +71,13 @@ pub async fn learned(app: &App) -> Result<Arc<Learned>, AppError> {
         ThemeSet::default()
     });
     let corrections = Corrections::read(app).await?;
+    let readings = SecondReadings::read(app).await?;
     let (model, at) = match fresh {
         Some(learned) => (learned.understanding.model.clone(), learned.at),
         None => (trained(app, &corrections, now).await?, now),
     };
     let understanding = Understanding { model, themes, ..Understanding::default() };
-    let learned = Arc::new(Learned { understanding, hierarchy, corrections, at, version });
+    let learned = Arc::new(Learned { understanding, hierarchy, corrections, readings, at, version });
     *held = Some(learned.clone());
     Ok(learned)
 }

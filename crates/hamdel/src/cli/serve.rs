@@ -10,7 +10,7 @@ use hamdel_app::App;
 use hamdel_web::{WebOptions, WebState, router};
 
 use super::{Done, Failure, Listen, Output};
-use crate::outbound::{OutboundArguments, alert_ways, case_texts, mailbox, outbound};
+use crate::outbound::{OutboundArguments, alert_ways, case_texts, mailbox, outbound, second_reader};
 use crate::wiring::{FILE_AFTER, Location, Node};
 
 /// Arguments of `hamdel serve`.
@@ -32,6 +32,7 @@ pub async fn run(location: &Location, output: &Output, arguments: ServeArguments
     let state = pages(&node.app, arguments.outbound.gateway_secret())?;
     let out = outbound(&arguments.outbound, &node.app, state.clone()).map_err(Failure::Other)?;
     let mailbox = mailbox(&arguments.outbound).map_err(Failure::Other)?;
+    let second_reader = second_reader(&arguments.outbound).map_err(Failure::Other)?;
     node.start_workers(arguments.file_after).await;
     node.start_telling(out.clone(), alert_ways(Some(&arguments.outbound), out.as_ref(), state.clone()));
     let (texts, base) = case_texts(Some(&arguments.outbound), state.clone());
@@ -41,6 +42,9 @@ pub async fn run(location: &Location, output: &Output, arguments: ServeArguments
     }
     if let Some(mailbox) = mailbox {
         node.start_fetching(mailbox);
+    }
+    if let Some(reader) = second_reader {
+        node.start_second_reading(reader);
     }
     let address = local_address(&listener)?;
     output.answer(

@@ -151,6 +151,7 @@ contract! {
         a_theme_with_others_below_does_not_go,
         who_changes_themes_waits_for_whoever_does,
         corrections_are_kept_and_taken_back,
+        second_readings_are_kept_and_change_what_is_understood,
     }
     import_progress {
         an_import_goes_on_where_it_was,

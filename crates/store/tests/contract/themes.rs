@@ -1,7 +1,8 @@
-//! Themes, their changes and corrections.
+//! Themes, their changes, corrections and second readings.
 
 use hamdel_domain::themes::{KeptTheme, ThemeAction};
 use hamdel_store::StoreError;
+use hamdel_store::second_readings::StoredReading;
 use hamdel_store::themes::{StoredCorrection, put_theme, rise, themes_in, undo_theme};
 
 use crate::place::{Place, at};
@@ -107,4 +108,20 @@ pub(crate) async fn corrections_are_kept_and_taken_back(place: &Place) {
     store.correct_comment(&correction("a", None), at(4)).await.unwrap();
     assert_eq!(store.corrections(10).await.unwrap(), [correction("b", Some("mixed"))]);
     assert_eq!(store.words_version().await.unwrap(), 4);
+}
+
+pub(crate) async fn second_readings_are_kept_and_change_what_is_understood(place: &Place) {
+    let store = &place.store;
+    let reading = |interaction: &str, sentiment: Option<&str>| StoredReading {
+        interaction: interaction.to_owned(),
+        sentiment: sentiment.map(str::to_owned),
+        subjects: "[]".to_owned(),
+        model: "house".to_owned(),
+    };
+    store.keep_second_readings(&[reading("a", Some("negative")), reading("b", None)], at(1)).await.unwrap();
+    store.keep_second_readings(&[reading("c", Some("mixed")), reading("b", Some("positive"))], at(2)).await.unwrap();
+    let all = [reading("b", Some("positive")), reading("c", Some("mixed")), reading("a", Some("negative"))];
+    assert_eq!(store.second_readings(10).await.unwrap(), all, "from the newest");
+    assert_eq!(store.second_readings(1).await.unwrap(), all[..1]);
+    assert_eq!(store.words_version().await.unwrap(), 2);
 }

@@ -55,7 +55,7 @@ pub(crate) async fn show(
         "phrases": found.phrases.iter().map(phrase).collect::<Vec<_>>(),
         "model": {
             "verdict": report.verdict.as_str(), "labels": { "negative": bad, "neutral": neutral, "positive": good },
-            "corrections": report.corrections, "accuracy": found.accuracy.as_ref().map(estimated),
+            "corrections": report.corrections, "second_readings": found.second, "accuracy": found.accuracy.as_ref().map(estimated),
             "learned_on_held_out": tried(&report.held_out), "lexicon_on_held_out": tried(&report.lexicon),
         },
         "data_up_to": found.freshness.up_to.to_string(), "waiting": found.freshness.waiting,

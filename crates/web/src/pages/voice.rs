@@ -14,7 +14,7 @@ use hamdel_domain::{Channel, CustomerId};
 use hamdel_text::Language;
 use hamdel_text::facets::{Subject, SubjectKind};
 use hamdel_text::format;
-use hamdel_text::sentiment::Label;
+use hamdel_text::sentiment::{Label, Method};
 use hamdel_text::urgency::Level;
 
 use super::profile::StoryScore;
@@ -173,7 +173,8 @@ pub(crate) struct CommentView {
     pub(crate) tags: Vec<PlaceView>,
     /// Its themes.
     pub(crate) themes: Vec<PlaceView>,
-    /// Whether somebody said what it means: of it `itself`, or of another of the `same_words`.
+    /// Whether somebody said what it means: of it `itself`, or of another of the `same_words`; or `second_reader`, the
+    /// company's language model.
     pub(crate) corrected: Option<&'static str>,
     pub(crate) at: i64,
     pub(crate) customer: Option<i64>,
@@ -292,7 +293,8 @@ impl Voice<'_> {
             corrected: held
                 .corrected
                 .as_ref()
-                .map(|corrected| if corrected.interaction == comment.id { "itself" } else { "same_words" }),
+                .map(|corrected| if corrected.interaction == comment.id { "itself" } else { "same_words" })
+                .or_else(|| (sentiment.method == Method::SecondReader).then_some("second_reader")),
             at: comment.at.micros(),
             customer: comment.customer.map(|customer| customer.0),
             name: comment.customer.and_then(|customer| self.names.get(&customer).cloned()),

@@ -125,6 +125,8 @@ pub(crate) struct ModelView {
     pub(crate) bad: u32,
     /// Labels that people gave by hand, among them.
     pub(crate) corrections: u32,
+    /// Comments that the company's own language model read, among those of late.
+    pub(crate) second: usize,
     /// Scored comments missing to learning, and how many of them must be of one side.
     pub(crate) missing: usize,
     pub(crate) missing_good: usize,
@@ -265,6 +267,7 @@ fn model(texts: &Texts, found: &Words) -> ModelView {
         good,
         bad,
         corrections: report.corrections,
+        second: found.second,
         missing,
         missing_good: short(good),
         missing_bad: short(bad),

@@ -170,6 +170,7 @@ fn words() -> WordsPage {
             good: 12_345,
             bad: 1,
             corrections: 2,
+            second: 12_345,
             missing: 0,
             missing_good: 0,
             missing_bad: 39,
