@@ -34,6 +34,11 @@ impl Params {
             .filter(|value| !value.is_empty())
     }
 
+    /// The fields, in their order.
+    pub(crate) fn fields(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// Every field that is not empty, in the order of the address.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.trim())).filter(|(_, value)| !value.is_empty())

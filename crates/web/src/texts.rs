@@ -100,7 +100,14 @@ impl Texts {
     pub(crate) fn title(&self, family: &str, name: &str) -> String {
         match family {
             "unit" => return self.titles.held().unit(self.language, name).to_owned(),
-            "touchpoint" => return self.titles.held().touchpoint(self.language, name).to_owned(),
+            // Comments also speak of touchpoints that every company has, such as `courier`; those are in the locales.
+            "touchpoint" => {
+                let held = self.titles.held();
+                let titled = held.touchpoint(self.language, name);
+                if titled != name {
+                    return titled.to_owned();
+                }
+            }
             "case-kind" => return self.titles.held().case_kind(self.language, name).to_owned(),
             "cause" => return self.titles.held().cause(self.language, name).to_owned(),
             _ => {}

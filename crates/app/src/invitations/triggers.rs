@@ -47,9 +47,7 @@ pub async fn switch_trigger(app: &App, id: i64, on: bool, actor: &str) -> Result
 
 fn checked(app: &App, mut trigger: Trigger) -> Result<Trigger, AppError> {
     trigger.check().map_err(|fault| AppError::invalid(fault.field, fault.problem))?;
-    if !trigger.condition.trim().is_empty() {
-        condition::compile(&trigger.condition).map_err(|problem| AppError::invalid("condition", problem))?;
-    }
+    condition::well_formed(&trigger.condition).map_err(|problem| AppError::invalid("condition", problem))?;
     if let TriggerOn::Date { zone, .. } = &mut trigger.when {
         if zone.is_empty() {
             app.zone.name().clone_into(zone);

@@ -34,7 +34,7 @@ use cache::Cache;
 /// The name of the projector's cursor, and of its lease.
 pub const PROJECTOR: &str = "projector";
 /// Most interactions of one transaction.
-const MOST_EVENTS: u64 = 16_384;
+const MOST_EVENTS: u64 = 8_192;
 /// Most journal batches of one transaction.
 const MOST_BATCHES: u32 = 2_048;
 /// Message ids kept in memory before they become a run: as many as a set of 2^20 places holds, of 17 bytes each.

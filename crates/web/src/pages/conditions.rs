@@ -5,6 +5,8 @@
 //! again ([`read_condition`]). The template is `condition_editor(editor)` of `components/condition.html`, the script
 //! `js/condition.js`; without it rows are added by saving. A text that rows cannot say is shown as a text, untouched.
 
+pub(crate) mod about;
+
 use serde::Serialize;
 
 use hamdel_app::conditions::{self, Comparison, Row, RowFault, Rows, Shape, Variable};
@@ -180,12 +182,17 @@ fn data(texts: &Texts, variables: &[Variable]) -> String {
     serde_json::json!({ "variables": known, "comparisons": comparisons }).to_string()
 }
 
-/// The condition of a posted form; `None` of none. Rows without a variable are left out.
+/// The condition of a posted form; `None` of none. Rows without a variable are left out. A form without the editor
+/// posts the text by its name.
 pub(crate) fn read_condition(fields: &[(String, String)], name: &str, variables: &[Variable]) -> Option<String> {
     let all = |part: &str| {
         let wanted = format!("{name}.{part}");
         fields.iter().filter(move |(held, _)| *held == wanted).map(|(_, value)| value.trim())
     };
+    if all("as").next().is_none() && all("variable").next().is_none() {
+        let plain = fields.iter().rev().find(|(held, _)| held == name).map(|(_, value)| value.trim());
+        return plain.filter(|text| !text.is_empty()).map(str::to_owned);
+    }
     if all("as").next_back() == Some("text") {
         return all("text").next_back().filter(|text| !text.is_empty()).map(str::to_owned);
     }
@@ -222,6 +229,22 @@ pub(crate) fn said(texts: &Texts, text: &str, variables: &[Variable]) -> Option<
     });
     let joined = if rows.any { texts.plain("condition-or") } else { texts.plain("condition-and") };
     Some(parts.collect::<Vec<_>>().join(&format!(" {joined} ")))
+}
+
+/// A condition as lists show it: in words, or as it is written where rows cannot say it.
+#[derive(Serialize)]
+pub(crate) struct ConditionView {
+    /// In words.
+    pub(crate) words: Option<String>,
+    /// As it is written; empty for none.
+    pub(crate) text: String,
+}
+
+impl ConditionView {
+    /// A condition that may look at these.
+    pub(crate) fn of(texts: &Texts, text: &str, variables: &[Variable]) -> Self {
+        Self { words: said(texts, text, variables), text: text.to_owned() }
+    }
 }
 
 #[cfg(test)]
@@ -263,6 +286,8 @@ mod tests {
         assert_eq!(read(&rows).as_deref(), Some("nps <= 6 || \"price\" in reasons"));
         assert_eq!(read(&[("as", "text"), ("text", " nps + 1 > 3 ")]).as_deref(), Some("nps + 1 > 3"));
         assert_eq!(read(&[("as", "text"), ("text", " ")]), None);
+        let plain = [("c".to_owned(), " nps > 3 ".to_owned())];
+        assert_eq!(read_condition(&plain, "c", &variables()).as_deref(), Some("nps > 3"));
         assert_eq!(read(&[("variable", ""), ("comparison", "is"), ("value", "")]), None);
         // A comparison that its variable does not have is the first that it has.
         let other = [("variable", "reasons"), ("comparison", "below"), ("value", "price")];

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
+use hamdel_app::conditions::Variable;
 use hamdel_app::people::Directory;
 use hamdel_app::routing::{self, KeptRouting, RoutingFault};
 use hamdel_app::{AppError, ErrorCode};
@@ -15,11 +16,13 @@ use hamdel_domain::cases::Severity;
 use hamdel_domain::routing::{OwnerStrategy, RoutingRule};
 
 use crate::error::{Failure, message_of};
+use crate::pages::conditions::{ConditionEditor, ConditionView, about, read_condition};
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::shell::{Area, Shell, show_in};
 use crate::state::WebState;
 use crate::templates::Page;
+use crate::texts::Texts;
 
 /// Where the page is.
 pub(crate) const PATH: &str = "/settings/routing";
@@ -47,7 +50,8 @@ pub(crate) struct RuleRow {
     /// Its place, from 1 on.
     pub(crate) place: usize,
     pub(crate) name: String,
-    pub(crate) condition: String,
+    /// None where it catches every case.
+    pub(crate) condition: Option<ConditionView>,
     pub(crate) unit: Option<String>,
     pub(crate) skill: Option<String>,
     /// `unit`, `round_robin` or `least_loaded`.
@@ -71,7 +75,7 @@ pub(crate) struct RuleForm {
     /// The place of the rule that is changed, from 1 on.
     pub(crate) place: Option<usize>,
     pub(crate) name: String,
-    pub(crate) condition: String,
+    pub(crate) condition: ConditionEditor,
     pub(crate) units: Vec<UnitChoice>,
     pub(crate) skills: Vec<String>,
     pub(crate) skill: String,
@@ -124,6 +128,8 @@ pub(crate) async fn change(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let form = Params::of(fields);
+    let texts = &state.templates.face(signed.reader.language).texts;
+    let rule = read(&form, &about::of_cases(&state, texts).await?);
     let version = form.known("version", |text| text.parse().ok()).unwrap_or(-1);
     let mut kept = routing::rules(&state.app).await?;
     if kept.version != version {
@@ -137,15 +143,15 @@ pub(crate) async fn change(
         (Some(_), None) => return Err(AppError::NotFound("routing rule").into()),
         (None, Some(index)) => {
             let off = rules.get(index).is_some_and(|rule| rule.off);
-            rules.splice(index..=index, [RoutingRule { off, ..read(&form) }]);
+            rules.splice(index..=index, [RoutingRule { off, ..rule.clone() }]);
         }
-        (None, None) => rules.push(read(&form)),
+        (None, None) => rules.push(rule.clone()),
     }
     match routing::change(&state.app, kept.policy.clone(), version, &signed.user.actor()).await {
         Ok(_) => Ok(Redirect::to(PATH).into_response()),
         Err(problem) if problem.code() == ErrorCode::Invalid => {
             let kept = routing::rules(&state.app).await?;
-            let drawn = Drawn { place: index.map(|index| index + 1), rule: read(&form), problem: Some(problem) };
+            let drawn = Drawn { place: index.map(|index| index + 1), rule, problem: Some(problem) };
             let page = draw(&state, &signed, &kept, drawn).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -170,11 +176,11 @@ fn move_rule(rules: &mut Vec<RoutingRule>, index: usize, what: &str) -> Result<(
 }
 
 /// The rule that fields say.
-fn read(form: &Params) -> RoutingRule {
+fn read(form: &Params, variables: &[Variable]) -> RoutingRule {
     let text = |name: &str| form.get(name).map(str::to_owned);
     RoutingRule {
         name: text("name").unwrap_or_default(),
-        condition: text("condition").unwrap_or_default(),
+        condition: read_condition(form.fields(), "condition", variables).unwrap_or_default(),
         unit: text("unit"),
         skill: text("skill"),
         owner: form.known("owner", OwnerStrategy::parse).unwrap_or_default(),
@@ -193,6 +199,8 @@ struct Drawn {
 async fn draw(state: &WebState, signed: &Signed, kept: &KeptRouting, drawn: Drawn) -> Result<Response, Failure> {
     let texts = &state.templates.face(signed.reader.language).texts;
     let faults = routing::faults(&state.app).await?;
+    let variables = about::of_cases(state, texts).await?;
+    let row = |(rule, place): (&RoutingRule, usize)| row(rule, place, &faults, said(texts, rule, &variables));
     let directory = Directory::of(&state.app).await?;
     let mut skills: Vec<String> = directory.people().flat_map(|person| person.skills.iter().cloned()).collect();
     skills.sort_unstable();
@@ -200,13 +208,13 @@ async fn draw(state: &WebState, signed: &Signed, kept: &KeptRouting, drawn: Draw
     let rule = drawn.rule;
     let page = RoutingPage {
         version: kept.version,
-        rules: kept.policy.rules.iter().zip(1..).map(|(rule, place)| row(rule, place, &faults)).collect(),
+        rules: kept.policy.rules.iter().zip(1..).map(row).collect(),
         broken: faults.len(),
         form: RuleForm {
             place: drawn.place,
             units: unit_choices(state, signed, &directory, rule.unit.as_deref()),
             name: rule.name,
-            condition: rule.condition,
+            condition: ConditionEditor::of(texts, "condition", Some(&rule.condition), &variables),
             skills,
             skill: rule.skill.unwrap_or_default(),
             owner: rule.owner.as_str(),
@@ -218,12 +226,17 @@ async fn draw(state: &WebState, signed: &Signed, kept: &KeptRouting, drawn: Draw
     show_in(state, &Shell::new(state, &signed.reader, Area::Settings), &page)
 }
 
-fn row(rule: &RoutingRule, place: usize, faults: &[RoutingFault]) -> RuleRow {
+/// The condition of a rule as lists show it; none where it catches every case.
+pub(super) fn said(texts: &Texts, rule: &RoutingRule, variables: &[Variable]) -> Option<ConditionView> {
+    (!rule.condition.is_empty()).then(|| ConditionView::of(texts, &rule.condition, variables))
+}
+
+fn row(rule: &RoutingRule, place: usize, faults: &[RoutingFault], condition: Option<ConditionView>) -> RuleRow {
     let fault = faults.iter().find(|fault| fault.rule == rule.name);
     RuleRow {
         place,
         name: rule.name.clone(),
-        condition: rule.condition.clone(),
+        condition,
         unit: rule.unit.clone(),
         skill: rule.skill.clone(),
         owner: rule.owner.as_str(),

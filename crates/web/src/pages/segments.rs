@@ -6,11 +6,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
+use hamdel_app::conditions::Variable;
 use hamdel_app::segments::{self, Counted};
 use hamdel_app::{AppError, ErrorCode};
 use hamdel_domain::segments::{Segment, SegmentId};
 
 use crate::error::{Failure, message_of};
+use crate::pages::conditions::{ConditionEditor, ConditionView, about, read_condition};
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::shell::{Area, Shell, show_in};
@@ -37,7 +39,7 @@ pub(crate) struct SegmentsPage {
     /// The segment that is changed.
     pub(crate) id: Option<i64>,
     pub(crate) name: String,
-    pub(crate) condition: String,
+    pub(crate) condition: ConditionEditor,
     pub(crate) examples: Vec<Example>,
     pub(crate) problem: Option<String>,
     /// What is wrong with the condition, in the words of its language.
@@ -54,7 +56,7 @@ impl Page for SegmentsPage {
 pub(crate) struct SegmentRow {
     pub(crate) id: i64,
     pub(crate) name: String,
-    pub(crate) condition: String,
+    pub(crate) condition: ConditionView,
     /// How many customers; none where it cannot be worked out.
     pub(crate) n: Option<u64>,
     pub(crate) problem: String,
@@ -87,9 +89,10 @@ pub(crate) async fn list(State(state): State<WebState>, signed: Signed, params: 
     show(&state, &signed, typed, None).await
 }
 
-/// `GET /settings/segments/count`: how many customers meet a `condition`.
+/// `GET /settings/segments/count`: how many customers meet the `condition` of the form.
 pub(crate) async fn count(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
-    let condition = params.get("condition").unwrap_or_default().to_owned();
+    let texts = &state.templates.face(signed.reader.language).texts;
+    let (_, condition) = typed(&params, &about::of_customers(&state, texts).await?);
     let Counted { customers, mut met } = segments::count(&state.app, &[condition]).await?;
     let (n, wrong) = match met.pop() {
         Some(Ok(n)) => (Some(n), String::new()),
@@ -106,7 +109,8 @@ pub(crate) async fn add(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let form = Params::of(fields);
-    let (name, condition) = typed(&form);
+    let texts = &state.templates.face(signed.reader.language).texts;
+    let (name, condition) = typed(&form, &about::of_customers(&state, texts).await?);
     let made = segments::add_segment(&state.app, &name, &condition, &signed.user.actor()).await.map(|_| ());
     answer(&state, &signed, (None, name, condition), made).await
 }
@@ -125,7 +129,8 @@ pub(crate) async fn change(
         Some("retire") => Segment { retired: true, ..held },
         Some("restore") => Segment { retired: false, ..held },
         _ => {
-            let (name, condition) = typed(&form);
+            let texts = &state.templates.face(signed.reader.language).texts;
+            let (name, condition) = typed(&form, &about::of_customers(&state, texts).await?);
             Segment { name, condition, ..held }
         }
     };
@@ -133,9 +138,9 @@ pub(crate) async fn change(
     answer(&state, &signed, (Some(changed.id), changed.name, changed.condition), made).await
 }
 
-fn typed(form: &Params) -> (String, String) {
-    let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
-    (text("name"), text("condition"))
+fn typed(form: &Params, variables: &[Variable]) -> (String, String) {
+    let condition = read_condition(form.fields(), "condition", variables);
+    (form.get("name").unwrap_or_default().to_owned(), condition.unwrap_or_default())
 }
 
 async fn answer(
@@ -163,15 +168,16 @@ async fn show(
     let kept = segments::segments(&state.app).await?;
     let conditions: Vec<String> = kept.iter().map(|held| held.condition.clone()).collect();
     let Counted { customers, met } = segments::count(&state.app, &conditions).await?;
+    let texts = &state.templates.face(signed.reader.language).texts;
+    let variables = about::of_customers(state, texts).await?;
     let row = |(held, met): (&Segment, &Result<u64, String>)| SegmentRow {
         id: held.id.0,
         name: held.name.clone(),
-        condition: held.condition.clone(),
+        condition: ConditionView::of(texts, &held.condition, &variables),
         n: met.as_ref().ok().copied(),
         problem: met.as_ref().err().cloned().unwrap_or_default(),
     };
     let rows = |retired| kept.iter().zip(&met).filter(move |(held, _)| held.retired == retired).map(row).collect();
-    let texts = &state.templates.face(signed.reader.language).texts;
     let (field, wrong) = match &problem {
         Some(AppError::Invalid { field: "condition", problem }) => ("condition", Some(problem.clone())),
         Some(_) => ("name", None),
@@ -183,7 +189,7 @@ async fn show(
         retired: rows(true),
         id: id.map(|id| id.0),
         name,
-        condition,
+        condition: ConditionEditor::of(texts, "condition", Some(&condition), &variables),
         examples: EXAMPLES.map(|(name, condition)| Example { name, condition }).into(),
         problem: problem.map(|problem| message_of(texts, &problem)),
         wrong,

@@ -30,6 +30,7 @@ mod samples_of_settings;
 mod samples_of_taking;
 mod samples_of_themes;
 mod samples_of_voice;
+mod segments;
 mod server;
 mod sight;
 mod sign_in;

@@ -2,6 +2,7 @@
 
 use crate::error::ErrorPage;
 use crate::pages::chart::{Chart, Series, Spec};
+use crate::pages::conditions::{ConditionEditor, ConditionView};
 use crate::pages::customers::{Choice, Column, ColumnChoice, CustomerRow, CustomersPage, IdentifierView, Kept};
 use crate::pages::moved::{MovedPart, ScoreNote, WordsNote};
 use crate::pages::pager::{PageLink, Pager};
@@ -18,6 +19,8 @@ use crate::pages::spark::Spark;
 use crate::pages::voice::{self, Choice as VoiceChoice, Within};
 use crate::shell::Shell;
 use crate::templates::{Page, Templates};
+use crate::texts::Texts;
+use hamdel_app::conditions::{Member, Shape, Variable};
 use hamdel_text::Language;
 
 /// Draws one sample.
@@ -189,11 +192,24 @@ fn moved() -> MovedPart {
     MovedPart { scores: scores.collect(), words: vec![words(None), words(Some("4"))] }
 }
 
+/// A condition of which rows can say one part.
+pub(super) fn condition_view(text: &str) -> ConditionView {
+    ConditionView { words: text.contains("stage").then(|| NAME.to_owned()), text: text.to_owned() }
+}
+
+pub(super) fn condition_editor(text: &str) -> ConditionEditor {
+    let texts = Texts::load(Language::English).unwrap();
+    let stage = Shape::One(vec![Member { key: "use".to_owned(), title: NAME.to_owned() }]);
+    let variable =
+        Variable { name: "stage".to_owned(), title: NAME.to_owned(), group: "case".to_owned(), shape: stage };
+    ConditionEditor::of(&texts, "condition", Some(text), &[variable])
+}
+
 fn segments(problem: Option<&str>) -> SegmentsPage {
     let row = |n| SegmentRow {
         id: 7,
         name: NAME.to_owned(),
-        condition: "value > 1.0 && stage == '<q>'".to_owned(),
+        condition: condition_view("value > 1.0 && stage == '<q>'"),
         n,
         problem: NAME.to_owned(),
     };
@@ -203,7 +219,7 @@ fn segments(problem: Option<&str>) -> SegmentsPage {
         retired: vec![row(Some(1))],
         id: problem.map(|_| 7),
         name: NAME.to_owned(),
-        condition: "<q>".to_owned(),
+        condition: condition_editor("<q>"),
         examples: ["quiet", "valuable", "stage", "returned", "trait"]
             .map(|name| Example { name, condition: "value > 1.0" })
             .into(),

@@ -1,6 +1,6 @@
 //! Samples of alerts, their rules, and webhooks.
 
-use super::samples::{Draw, NAME, NOON, sample};
+use super::samples::{Draw, NAME, NOON, condition_editor, condition_view, sample};
 use crate::pages::alerts::rules::{Choice, RuleForm, RuleView, RulesPage, ToView};
 use crate::pages::alerts::{AlertView, AlertsPage, BellPart, WhyView};
 use crate::pages::profile::StoryScore;
@@ -73,7 +73,7 @@ fn rules(problem: Option<String>) -> RulesPage {
         of: NAME.to_owned(),
         unit: on.then(|| NAME.to_owned()),
         touchpoint: on.then(|| NAME.to_owned()),
-        condition: if on { "value > 1.0 && interaction.unit == '<q>'".to_owned() } else { String::new() },
+        condition: on.then(|| condition_view("value > 1.0 && interaction.unit == '<q>'")),
         to: vec![
             ToView { who: "unit_manager", name: String::new() },
             ToView { who: "experience_manager", name: String::new() },
@@ -99,7 +99,7 @@ fn rules(problem: Option<String>) -> RulesPage {
             themes: vec![choice(false)],
             unit: NAME.to_owned(),
             touchpoint: NAME.to_owned(),
-            condition: "<q>".to_owned(),
+            condition: condition_editor("stage == 'use'"),
             unit_manager: true,
             experience_manager: false,
             people: vec![choice(true)],

@@ -3,7 +3,7 @@
 use hamdel_domain::contact::{Policy, Scope};
 use hamdel_text::{Language, Zone};
 
-use super::samples::{Draw, NAME, NOON, sample};
+use super::samples::{Draw, NAME, NOON, condition_editor, condition_view, sample};
 use crate::pages::asking::interview::{CalleeView, InterviewPage};
 use crate::pages::asking::invitation::{InvitationPage, StepView};
 use crate::pages::asking::kiosks::{KioskView, KiosksPage, Typed as TypedKiosk};
@@ -200,7 +200,7 @@ fn asking(problem: Option<String>) -> AskingPage {
         share: "۵۰٪".to_owned(),
         channel: "email",
         reminder: is_on.then_some(3.0),
-        condition: if is_on { "stage == '<q>'".to_owned() } else { String::new() },
+        condition: is_on.then(|| condition_view("stage == '<q>'")),
         is_on,
     };
     AskingPage {
@@ -220,6 +220,7 @@ fn asking(problem: Option<String>) -> AskingPage {
         reasons: vec![("cap".to_owned(), 12_345)],
         channels: vec!["email", "sms", "chat"],
         stages: vec!["use", "renewal"],
+        condition: condition_editor("stage == 'use'"),
         typed: Typed { trigger: "7".to_owned(), name: NAME.to_owned(), on: "date".to_owned(), ..Typed::default() },
         problem,
     }

@@ -1,6 +1,6 @@
 //! Samples of routing, canned answers, tasks of cases and the loop back to the customer.
 
-use super::samples::{Draw, NAME, NOON, sample};
+use super::samples::{Draw, NAME, NOON, condition_editor, condition_view, sample};
 use crate::pages::after_closing::AfterClosingPage;
 use crate::pages::canned::{CannedChoice, CannedForm, CannedPage, CannedPart, CannedRow};
 use crate::pages::case_tasks::{PersonChoice, TaskForm, TaskView, TasksPage};
@@ -42,7 +42,7 @@ fn routing(field: Option<&'static str>) -> RoutingPage {
     let rule = |place, owner, fault: bool| RuleRow {
         place,
         name: NAME.to_owned(),
-        condition: if fault { "kind == \"<q>\"".to_owned() } else { String::new() },
+        condition: fault.then(|| condition_view("kind == \"<q>\"")),
         unit: fault.then(|| "branch-<q>".to_owned()),
         skill: fault.then(|| NAME.to_owned()),
         owner,
@@ -64,7 +64,7 @@ fn rule_form(place: Option<usize>) -> RuleForm {
     RuleForm {
         place,
         name: NAME.to_owned(),
-        condition: "text.contains('<q>')".to_owned(),
+        condition: condition_editor("text.contains('<q>')"),
         units: unit_choices(),
         skills: vec![NAME.to_owned()],
         skill: NAME.to_owned(),
@@ -100,7 +100,7 @@ fn tried(rule: Option<&str>) -> TriedView {
     let verdict = |place, verdict, problem: Option<&str>| VerdictView {
         place,
         name: NAME.to_owned(),
-        condition: if place == 1 { String::new() } else { "kind == '<q>'".to_owned() },
+        condition: (place != 1).then(|| condition_view("kind == '<q>'")),
         verdict,
         problem: problem.map(str::to_owned),
     };

@@ -40,6 +40,8 @@ const OPEN_FAMILIES: &[&str] = &[
     "contact-",
     "comparison-",
     "condition-group-",
+    "condition-of-",
+    "condition-language-",
     "email-",
     "scale-",
     "withheld-",

@@ -99,6 +99,8 @@ async fn words_are_summed_up_with_their_sentences() {
         let escaped = shown.replace("&amp;", "&");
         assert!(page.body.contains(shown) || page.body.contains(&escaped), "{shown}: {}", page.body);
     }
+    let persian = server.get("/voice/words?period=30d", &format!("{session}; language=fa")).await;
+    assert!(persian.body.contains(">پیک</"), "what comments speak of has a name in either language: {}", persian.body);
     let words = server.get("/api/v1/words", &session).await.json();
     assert_eq!(words["comments"], 3);
     assert_eq!(words["good"], serde_json::Value::Null);
@@ -107,5 +109,5 @@ async fn words_are_summed_up_with_their_sentences() {
     assert_eq!((&courier["comments"], &courier["bad"]), (&1.into(), &1.into()));
     assert_eq!(server.get("/api/v1/words", "").await.status, StatusCode::UNAUTHORIZED);
     let log = server.app.store.audit_log(None, None, 50).await.unwrap();
-    assert!(log.iter().filter(|entry| entry.entry.action == "words.read").count() == 2);
+    assert!(log.iter().filter(|entry| entry.entry.action == "words.read").count() == 3);
 }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use hamdel_app::alerts;
+use hamdel_app::conditions::Variable;
 use hamdel_app::feedback::colleagues;
 use hamdel_app::messages::carried;
 use hamdel_app::words::{self, Hierarchy, KeptTheme};
@@ -17,6 +18,7 @@ use hamdel_text::Language;
 use hamdel_text::facets::Facets;
 
 use crate::error::{Failure, message_of};
+use crate::pages::conditions::{ConditionEditor, ConditionView, about, read_condition};
 use crate::pages::voice::subject_written;
 use crate::params::Params;
 use crate::reader::Signed;
@@ -53,7 +55,8 @@ pub(crate) struct RuleView {
     pub(crate) of: String,
     pub(crate) unit: Option<String>,
     pub(crate) touchpoint: Option<String>,
-    pub(crate) condition: String,
+    /// None where nothing else must hold.
+    pub(crate) condition: Option<ConditionView>,
     pub(crate) to: Vec<ToView>,
     pub(crate) email: bool,
     pub(crate) webhooks: Vec<String>,
@@ -81,7 +84,7 @@ pub(crate) struct RuleForm {
     pub(crate) themes: Vec<Choice>,
     pub(crate) unit: String,
     pub(crate) touchpoint: String,
-    pub(crate) condition: String,
+    pub(crate) condition: ConditionEditor,
     pub(crate) unit_manager: bool,
     pub(crate) experience_manager: bool,
     pub(crate) people: Vec<Choice>,
@@ -123,7 +126,8 @@ pub(crate) async fn add(
         alerts::add_rule(&state.app, named, &signed.user.actor()).await?;
         return Ok(Redirect::to("/settings/alerts").into_response());
     }
-    let made = match read(&form) {
+    let texts = &state.templates.face(signed.reader.language).texts;
+    let made = match read(&form, &about::of_alerts(&state, texts).await?) {
         Ok(rule) => alerts::add_rule(&state.app, rule, &signed.user.actor()).await.map(|_| ()),
         Err(problem) => Err(problem),
     };
@@ -138,7 +142,8 @@ pub(crate) async fn change(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let form = Params::of(fields);
-    let made = match read(&form) {
+    let texts = &state.templates.face(signed.reader.language).texts;
+    let made = match read(&form, &about::of_alerts(&state, texts).await?) {
         Ok(rule) => alerts::change_rule(&state.app, id, rule, &signed.user.actor()).await,
         Err(problem) => Err(problem),
     };
@@ -186,7 +191,7 @@ async fn answer(
 }
 
 /// The rule that fields say.
-fn read(form: &Params) -> Result<AlertRule, AppError> {
+fn read(form: &Params, variables: &[Variable]) -> Result<AlertRule, AppError> {
     let text = |name: &str| form.get(name).map(str::to_owned);
     let required = |name: &'static str| text(name).ok_or_else(|| AppError::invalid(name, "is missing"));
     let when = match form.get("when").unwrap_or_default() {
@@ -223,7 +228,7 @@ fn read(form: &Params) -> Result<AlertRule, AppError> {
         when,
         touchpoint: text("touchpoint"),
         unit: text("unit"),
-        condition: form.get("condition").unwrap_or_default().to_owned(),
+        condition: read_condition(form.fields(), "condition", variables).unwrap_or_default(),
         to,
         email: form.get("email").is_some(),
         webhooks: form.list("webhooks").filter_map(|number| number.parse().ok()).collect(),
@@ -288,7 +293,8 @@ async fn show(
     };
     let themes: Vec<(String, String)> =
         hierarchy.themes.iter().map(|theme| (theme.key.clone(), named(theme))).collect();
-    let here = Named { texts, people: &people, webhooks: &webhooks, themes: &themes };
+    let variables = about::of_alerts(state, texts).await?;
+    let here = Named { texts, people: &people, webhooks: &webhooks, themes: &themes, variables: &variables };
     let has = |preset: &AlertRule| rules.iter().any(|kept| kept.rule.when == preset.when);
     let presets = alerts::presets().into_iter().filter(|(_, preset)| !has(preset)).map(|(name, _)| name);
     let field = match &problem {
@@ -312,6 +318,7 @@ struct Named<'a> {
     people: &'a [(i64, String)],
     webhooks: &'a [(i64, String)],
     themes: &'a [(String, String)],
+    variables: &'a [Variable],
 }
 
 impl Named<'_> {
@@ -342,7 +349,8 @@ impl Named<'_> {
             of,
             unit: rule.unit.clone(),
             touchpoint: rule.touchpoint.clone(),
-            condition: rule.condition.clone(),
+            condition: (!rule.condition.is_empty())
+                .then(|| ConditionView::of(self.texts, &rule.condition, self.variables)),
             to: rule.to.iter().map(|to| self.told(*to)).collect(),
             email: rule.email,
             webhooks: rule.webhooks.iter().filter_map(webhook).collect(),
@@ -399,7 +407,12 @@ impl Named<'_> {
             themes: self.themes.iter().map(theme).collect(),
             unit: text("unit"),
             touchpoint: text("touchpoint"),
-            condition: text("condition"),
+            condition: ConditionEditor::of(
+                self.texts,
+                "condition",
+                read_condition(form.fields(), "condition", self.variables).as_deref(),
+                self.variables,
+            ),
             unit_manager: fresh || lists("to", "unit_manager"),
             experience_manager: lists("to", "experience_manager"),
             people: numbered("to", self.people),

@@ -11,8 +11,9 @@ use hamdel_app::routing::{self, Trial, Tried, Verdict};
 use hamdel_domain::Channel;
 use hamdel_domain::cases::{CaseFacts, CaseReference, Matter, Severity};
 
-use super::{UnitChoice, unit_choices};
+use super::{UnitChoice, said, unit_choices};
 use crate::error::{Failure, message_of};
+use crate::pages::conditions::{ConditionView, about};
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::shell::{Area, Shell, show_in};
@@ -70,7 +71,8 @@ pub(crate) struct TriedView {
 pub(crate) struct VerdictView {
     pub(crate) place: usize,
     pub(crate) name: String,
-    pub(crate) condition: String,
+    /// None where it catches every case.
+    pub(crate) condition: Option<ConditionView>,
     /// `caught`, `not_met`, `broken`, `off` or `not_reached`.
     pub(crate) verdict: &'static str,
     pub(crate) problem: Option<String>,
@@ -92,12 +94,13 @@ pub(crate) async fn show(State(state): State<WebState>, signed: Signed, params: 
         Ok(tried) => (tried, None),
         Err(problem) => (None, Some(problem)),
     };
-    let conditions: Vec<String> = kept.policy.rules.iter().map(|rule| rule.condition.clone()).collect();
     let texts = &state.templates.face(signed.reader.language).texts;
+    let variables = about::of_cases(&state, texts).await?;
+    let conditions = kept.policy.rules.iter().map(|rule| said(texts, rule, &variables)).collect();
     let page = TryingPage {
         any: !kept.policy.rules.is_empty(),
         form: form(&state, &signed, &directory, &params),
-        tried: tried.map(|tried| view(&directory, tried, &conditions)),
+        tried: tried.map(|tried| view(&directory, tried, conditions)),
         field: problem.as_ref().map_or("", |_| "reference"),
         problem: problem.map(|problem| match problem {
             AppError::NotFound(_) => texts.plain("why-routing-reference"),
@@ -150,11 +153,11 @@ fn form(state: &WebState, signed: &Signed, directory: &Directory, params: &Param
     }
 }
 
-fn view(directory: &Directory, tried: Tried, conditions: &[String]) -> TriedView {
+fn view(directory: &Directory, tried: Tried, conditions: Vec<Option<ConditionView>>) -> TriedView {
     let caught = tried.rules.iter().find(|(_, verdict)| *verdict == Verdict::Caught).map(|(name, _)| name.clone());
-    let verdict = |((name, verdict), place): ((String, Verdict), usize)| VerdictView {
+    let verdict = |(((name, verdict), place), condition): (((String, Verdict), usize), _)| VerdictView {
         place,
-        condition: conditions.get(place - 1).cloned().unwrap_or_default(),
+        condition,
         name,
         verdict: verdict.as_str(),
         problem: if let Verdict::Broken(problem) = verdict { Some(problem) } else { None },
@@ -169,6 +172,6 @@ fn view(directory: &Directory, tried: Tried, conditions: &[String]) -> TriedView
             .into_iter()
             .filter_map(|user| directory.person(user).map(|person| person.name.clone()))
             .collect(),
-        rules: tried.rules.into_iter().zip(1..).map(verdict).collect(),
+        rules: tried.rules.into_iter().zip(1..).zip(conditions).map(verdict).collect(),
     }
 }

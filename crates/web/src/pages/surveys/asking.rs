@@ -1,11 +1,13 @@
 //! When a survey asks by itself: its triggers, and how far its invitations came.
 
 use axum::Form;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 
 use hamdel_app::AppError;
+use hamdel_app::conditions::Variable;
 use hamdel_app::invitations::{self, InvitationFunnel};
 use hamdel_domain::clock::DAY;
 use hamdel_domain::invitations::{KeptTrigger, Trigger, TriggerOn};
@@ -19,6 +21,7 @@ use super::super::voice::Tab;
 use super::trigger_form::{CHANNELS, HOUR, Typed};
 use super::voice_tabs;
 use crate::error::{Failure, message_of};
+use crate::pages::conditions::{ConditionEditor, ConditionView, about, read_condition};
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::shell::{Area, show as show_page};
@@ -50,6 +53,7 @@ pub(crate) struct AskingPage {
     pub(crate) stages: Vec<&'static str>,
     /// What was typed, and why it was not taken.
     pub(crate) typed: Typed,
+    pub(crate) condition: ConditionEditor,
     pub(crate) problem: Option<String>,
 }
 
@@ -70,7 +74,8 @@ pub(crate) struct TriggerRow {
     pub(crate) channel: &'static str,
     /// Days after which it reminds.
     pub(crate) reminder: Option<f64>,
-    pub(crate) condition: String,
+    /// None where everybody is asked.
+    pub(crate) condition: Option<ConditionView>,
     pub(crate) is_on: bool,
 }
 
@@ -99,6 +104,7 @@ async fn draw(
     let app = &state.app;
     let work = hamdel_app::surveys::open_survey(app, SurveyId(id)).await?;
     let texts = &state.templates.face(signed.reader.language).texts;
+    let variables = about::of_invitations(state, texts).await?;
     let all = invitations::triggers(app).await?;
     let InvitationFunnel { made, withheld, sent, bounced, opened, started, answered } =
         invitations::funnel(app, id, Instant::from_micros(0), app.clock.now()).await?;
@@ -109,7 +115,11 @@ async fn draw(
         ways: ways(id, "invitations"),
         id,
         name: work.survey.name,
-        triggers: all.iter().filter(|kept| kept.trigger.survey == id).map(|kept| row(texts, kept)).collect(),
+        triggers: all
+            .iter()
+            .filter(|kept| kept.trigger.survey == id)
+            .map(|kept| row(texts, kept, &variables))
+            .collect(),
         waiting: (made - withheld - sent).max(0),
         made,
         withheld,
@@ -121,13 +131,14 @@ async fn draw(
         reasons: counts.into_iter().map(|count| (count.reason, count.withheld)).collect(),
         channels: CHANNELS.map(Channel::as_str).into(),
         stages: STAGES.to_vec(),
+        condition: ConditionEditor::of(texts, "condition", Some(&typed.condition), &variables),
         typed,
         problem,
     };
     show_page(state, &signed.reader, Area::Voice, &page)
 }
 
-fn row(texts: &Texts, kept: &KeptTrigger) -> TriggerRow {
+fn row(texts: &Texts, kept: &KeptTrigger, variables: &[Variable]) -> TriggerRow {
     let (on, what) = match &kept.trigger.when {
         TriggerOn::Interaction { kind, touchpoint } => {
             let kind = kind.as_deref().map(|kind| texts.title("kind", kind));
@@ -154,7 +165,8 @@ fn row(texts: &Texts, kept: &KeptTrigger) -> TriggerRow {
         share: format::percent(texts.language(), f64::from(kept.trigger.sample) / 1_000_000.0, 0),
         channel: kept.trigger.channel.as_str(),
         reminder: kept.trigger.reminder_after.map(|after| after as f64 / DAY as f64),
-        condition: kept.trigger.condition.clone(),
+        condition: (!kept.trigger.condition.is_empty())
+            .then(|| ConditionView::of(texts, &kept.trigger.condition, variables)),
         is_on: kept.enabled_since.is_some(),
     }
 }
@@ -164,12 +176,17 @@ pub(crate) async fn add(
     State(state): State<WebState>,
     signed: Signed,
     Path(id): Path<i64>,
-    Form(typed): Form<Typed>,
+    body: Bytes,
 ) -> Result<Response, Failure> {
+    let unread = |problem: serde_urlencoded::de::Error| AppError::invalid("body", problem.to_string());
+    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(unread)?;
+    let texts = &state.templates.face(signed.reader.language).texts;
+    let condition = read_condition(&fields, "condition", &about::of_invitations(&state, texts).await?);
+    let typed: Typed = serde_urlencoded::from_bytes(&body).map_err(unread)?;
+    let typed = Typed { condition: condition.unwrap_or_default(), ..typed };
     match keep(&state, &signed, id, &typed).await {
         Ok(()) => Ok(Redirect::to(&format!("/voice/surveys/{id}/asking")).into_response()),
         Err(problem) if problem.code() == hamdel_app::ErrorCode::Invalid => {
-            let texts = &state.templates.face(signed.reader.language).texts;
             let sentence = format!("{} ({problem})", message_of(texts, &problem));
             let page = draw(&state, &signed, id, typed, Some(sentence)).await?;
             Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
