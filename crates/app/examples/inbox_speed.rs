@@ -24,7 +24,7 @@ use hamdel_app::App;
 use hamdel_app::accounts::SignedIn;
 use hamdel_app::cases::inbox::live::Heard;
 use hamdel_app::cases::inbox::{CaseQuestion, CaseSort, CaseWatch, InboxView, Place, counts, inbox, sync};
-use hamdel_app::cases::{Doer, act};
+use hamdel_app::cases::{Doer, Draft, act, propose};
 use hamdel_app::clocks::clocks;
 use hamdel_app::intake::Intake;
 use hamdel_app::intake::queue::JournalQueue;
@@ -47,6 +47,35 @@ use hamdel_text::{Language, Zone};
 const AT_ONCE: i64 = 5_000;
 const UNITS: i64 = 40;
 const OWNERS: i64 = 300;
+/// What customers complain with, some of these each.
+const SENTENCES: [&str; 24] = [
+    "بسته پنج روز دیر رسید و کسی پاسخ نمی‌دهد. ",
+    "پیک بی‌ادب بود و بسته را جلوی در رها کرد. ",
+    "کالا شکسته به دستم رسید و جعبه پاره بود. ",
+    "دو بار از کارت من پول برداشته‌اند. ",
+    "نزدیک نیم ساعت پشت خط منتظر ماندم. ",
+    "رنگ پیراهن با عکس سایت فرق دارد. ",
+    "کد تخفیف در برنامک کار نمی‌کند. ",
+    "پول مرجوعی هنوز برنگشته است. ",
+    "صندوق‌دار شعبهٔ ونک رفتار بدی داشت. ",
+    "یخچال صدای زیادی می‌دهد و خنک نمی‌کند. ",
+    "تعمیرکار نیامد و خبری هم نداد. ",
+    "فاکتور رسمی صادر نکردید. ",
+    "My order arrived a week late and nobody told me. ",
+    "The courier was rude and left the parcel outside. ",
+    "I was charged twice for the same order. ",
+    "The screen was cracked when I opened the box. ",
+    "I waited forty minutes on the phone. ",
+    "The app crashes whenever I open my basket. ",
+    "Refund has not reached my account yet. ",
+    "The fitting room was dirty and smelled bad. ",
+    "اندازهٔ کفش اشتباه بود و تعویض نکردند. ",
+    "پشتیبانی گفت‌وگو را وسط حرف من بست. ",
+    "گارانتی را قبول نمی‌کنند و مرا سر می‌دوانند. ",
+    "بوی بدی در فروشگاه پیچیده بود. ",
+];
+/// Characters after which the screen asks for proposals while somebody types.
+const ASKED_EVERY: usize = 4;
 
 struct Machine;
 
@@ -95,6 +124,7 @@ async fn main() {
     sync(&app).await.unwrap();
     println!("a process reads the open cases in {:.0?}", begun.elapsed());
     measure(&app, times).await;
+    propose_while_typing(&app).await;
     hear(app).await;
 }
 
@@ -162,7 +192,7 @@ fn case(app: &App, numbers: &Numbers, number: i64, open: bool, rules: &hamdel_ap
             title: format!("بسته‌ای که دیر رسید، شمارهٔ {number}"),
             ..CaseFacts::default()
         },
-        text: "بسته پنج روز دیر رسید و کسی پاسخ نمی‌دهد. ".repeat(6),
+        text: (0..2 + numbers.below(3)).map(|_| SENTENCES[numbers.below(SENTENCES.len() as i64) as usize]).collect(),
         channel: Channel::ALL[numbers.below(Channel::ALL.len() as i64) as usize],
         language: "fa".to_owned(),
         origin: None,
@@ -253,6 +283,24 @@ fn say(what: &str, mut took: Vec<Duration>) {
     took.sort_unstable();
     let at = |share: usize| took[(took.len() * share / 100).min(took.len() - 1)];
     println!("{what}: p50 {:.1?}, p99 {:.1?}", at(50), at(99));
+}
+
+/// What an agent is shown while taking complaints down.
+async fn propose_while_typing(app: &App) {
+    let begun = Moment::now();
+    app.case_memory.take_in(app).await.unwrap();
+    println!("the words of {} cases are taken in within {:.0?}", app.case_memory.len(), begun.elapsed());
+    let (agent, mut took) = (somebody(Role::Agent, &[3, 4, 5]), Vec::new());
+    for pair in SENTENCES.windows(2) {
+        let whole: Vec<char> = pair.concat().chars().collect();
+        for typed in (ASKED_EVERY..=whole.len()).step_by(ASKED_EVERY) {
+            let draft = Draft { text: whole[..typed].iter().collect(), ..Draft::default() };
+            let begun = Moment::now();
+            propose(app, &draft, &agent).await.unwrap();
+            took.push(begun.elapsed());
+        }
+    }
+    say("proposals while typing", took);
 }
 
 /// How long a change takes from its acknowledgement to a listener of another look.

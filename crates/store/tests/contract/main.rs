@@ -4,6 +4,7 @@
 
 mod accounts;
 mod asking;
+mod care;
 mod cases;
 mod contact;
 mod customers;
@@ -160,6 +161,16 @@ contract! {
         every_change_of_a_case_is_noted,
         closed_cases_are_found_by_their_end,
         a_change_of_many_is_taken_back_once,
+    }
+    care {
+        turns_go_round,
+        rules_have_versions_and_forget_their_faults,
+        tasks_of_a_case,
+        files_of_a_case,
+        canned_answers_have_names,
+        problems_and_what_is_done_about_them,
+        coaching_notes_stay_with_whom_they_are_about,
+        segments_have_names_and_are_put_away,
     }
     cases {
         a_case_comes_back_as_it_was,
