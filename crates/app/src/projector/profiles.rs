@@ -72,7 +72,7 @@ impl<'a> Profiles<'a> {
                 cluster.standing = Some(own.listed.standing);
                 cluster.listed = Some(own.listed);
             }
-            *cluster.state_mut(own.customer) = own.state;
+            *cluster.state_mut(own.customer)? = own.state;
         }
         for customer in unknown {
             if self.cache.today.contains_key(&customer) {
@@ -81,7 +81,7 @@ impl<'a> Profiles<'a> {
             // Made in this transaction.
             self.cache.today.insert(customer, customer);
             let cluster = self.cache.clusters.entry(customer).or_default();
-            *cluster.state_mut(customer) = ProfileState::default();
+            *cluster.state_mut(customer)? = ProfileState::default();
             self.made.push(customer);
         }
         Ok(())
@@ -109,12 +109,12 @@ impl Sums {
         moved: &Moved,
         parts: &mpsc::Sender<Vec<CustomerRow>>,
     ) -> Result<Self, StoreError> {
-        self.follow(moved);
+        self.follow(moved)?;
         for row in rows {
             let Some(customer) = row.customer else { continue };
             let Some(today) = self.today.get(&customer).copied() else { continue };
             let cluster = self.clusters.entry(today).or_default();
-            cluster.state_mut(customer).observe(&row.interaction);
+            cluster.state_mut(customer)?.observe(&row.interaction);
             self.changed.insert(customer);
             self.summed.insert(today);
         }
@@ -123,14 +123,14 @@ impl Sums {
     }
 
     /// Moves own states to the customers of today that identity found.
-    fn follow(&mut self, moved: &Moved) {
+    fn follow(&mut self, moved: &Moved) -> Result<(), StoreError> {
         for (customer, new) in &moved.today {
             let old = self.today.insert(*customer, *new).unwrap_or(*customer);
             if old == *new {
                 continue;
             }
-            let state = self.clusters.get_mut(&old).and_then(|cluster| cluster.take(*customer)).unwrap_or_default();
-            *self.clusters.entry(*new).or_default().state_mut(*customer) = state;
+            let state = self.clusters.get_mut(&old).map(|cluster| cluster.take(*customer)).transpose()?.flatten();
+            *self.clusters.entry(*new).or_default().state_mut(*customer)? = state.unwrap_or_default();
             self.changed.insert(*customer);
             self.summed.extend([old, *new]);
         }
@@ -141,6 +141,7 @@ impl Sums {
                 self.summed.insert(*customer);
             }
         }
+        Ok(())
     }
 
     /// Hands over the rows to write, in the order of the table.
@@ -172,31 +173,31 @@ impl Sums {
     }
 
     /// The row of a customer that is another today; `None` for one that is itself.
-    fn linked_row(&self, customer: CustomerId) -> Result<Option<CustomerRow>, StoreError> {
+    fn linked_row(&mut self, customer: CustomerId) -> Result<Option<CustomerRow>, StoreError> {
         let today = self.today.get(&customer).copied().unwrap_or(customer);
-        let state = self.clusters.get(&today).and_then(|cluster| cluster.state(customer));
-        match state {
-            Some(state) if today != customer => {
-                let state = encode_state(state)?;
-                Ok(Some(CustomerRow { customer, today, state, summary: linked_summary(), only_counts: false }))
-            }
-            _ => Ok(None),
+        if today == customer {
+            return Ok(None);
         }
+        let Some(cluster) = self.clusters.get_mut(&today) else { return Ok(None) };
+        let row = |state| CustomerRow { customer, today, state, summary: linked_summary(), only_counts: false };
+        Ok(cluster.pack(customer)?.map(row))
     }
 
     /// The row of a customer of today; `None` for one that is linked to another now.
     fn summed_row(&mut self, today: CustomerId) -> Result<Option<CustomerRow>, StoreError> {
         let is_today = self.today.get(&today) == Some(&today);
         let Some(cluster) = self.clusters.get_mut(&today) else { return Ok(None) };
-        let indexed = cluster.listed.as_ref().and_then(|listed| listed.name.as_deref());
+        let named = |cluster: &Cluster| cluster.listed.as_ref().is_some_and(|listed| listed.name.is_some());
         if !is_today {
-            if indexed.is_some() {
+            if named(cluster) {
                 self.stale.push(today);
             }
             self.clusters.remove(&today);
             return Ok(None);
         }
-        let summary = summary_of(cluster);
+        let standing = cluster.standing.unwrap_or(Standing::Anonymous);
+        let summary = cluster.look(|state| summarised(state, standing))?;
+        let indexed = cluster.listed.as_ref().and_then(|listed| listed.name.as_deref());
         if summary.listed.name.as_deref() != indexed {
             if indexed.is_some() {
                 self.stale.push(today);
@@ -209,20 +210,12 @@ impl Sums {
         if !only_counts {
             cluster.listed = Some(summary.listed.clone());
         }
-        let own = cluster.state(today);
-        let state = own.map_or_else(|| encode_state(&ProfileState::default()), encode_state)?;
+        let state = match cluster.pack(today)? {
+            Some(own) => own,
+            None => encode_state(&ProfileState::default())?,
+        };
         Ok(Some(CustomerRow { customer: today, today, state, summary, only_counts }))
     }
-}
-
-fn summary_of(cluster: &Cluster) -> Summary {
-    let standing = cluster.standing.unwrap_or(Standing::Anonymous);
-    if let [(_, only)] = &cluster.states[..] {
-        return summarised(only, standing);
-    }
-    let mut whole = ProfileState::default();
-    cluster.states.iter().for_each(|(_, state)| whole.join(state));
-    summarised(&whole, standing)
 }
 
 fn summarised(state: &ProfileState, standing: Standing) -> Summary {

@@ -229,9 +229,31 @@ fn words_of(brief: &Brief) -> Box<str> {
     words.into()
 }
 
-/// Whether a word is in title or name, or a part of the reference.
+/// Whether a word is in title or name, written apart or together, or a part of the reference.
 fn speaks_of(row: &Row, term: &str) -> bool {
-    row.words.contains(term) || (term.len() >= FEWEST_DIGITS && row.reference.contains(term))
+    row.words.contains(term)
+        || begins_apart(&row.words, term)
+        || (term.len() >= FEWEST_DIGITS && row.reference.contains(term))
+}
+
+/// Spaces that a word may be written apart with, such as `علی رضا` for `علیرضا`.
+const MOST_APART: usize = 2;
+
+/// Whether neighbouring words, put together, begin with a word.
+fn begins_apart(words: &str, term: &str) -> bool {
+    let starts = std::iter::once(0).chain(words.match_indices([' ', '\n']).map(|(at, _)| at + 1));
+    starts.filter_map(|start| words.get(start..)).any(|rest| {
+        let (mut left, mut apart) = (term.as_bytes().iter(), 0);
+        for byte in rest.bytes() {
+            match left.as_slice().first() {
+                None => return true,
+                Some(next) if *next == byte => drop(left.next()),
+                Some(_) if byte == b' ' && apart < MOST_APART => apart += 1,
+                Some(_) => return false,
+            }
+        }
+        left.as_slice().is_empty()
+    })
 }
 
 fn key_of(row: &Row, sort: CaseSort) -> Key {
@@ -368,5 +390,24 @@ impl<'a> Asked<'a> {
             && self.question.channel.is_none_or(|channel| row.channel == channel)
             && (self.readings.is_empty()
                 || self.readings.iter().any(|terms| terms.iter().all(|term| speaks_of(row, term))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hamdel_text::search_key;
+
+    use super::begins_apart;
+
+    #[test]
+    fn a_word_is_found_that_was_written_apart() {
+        let found = |words: &str, term: &str| begins_apart(&search_key(words), &search_key(term));
+        assert!(found("پیک علی رضا دیر رسید", "علیرضا"));
+        assert!(found("علی رضا", "علیر"), "while it is typed");
+        assert!(!found("پیک علی رضا", "لیرضا"), "a word begins where words begin");
+        assert!(!found("علی رضایی", "علیرضان"));
+        assert!(!found("ا ب پ ت", "ابپت"), "no more than three words are put together");
+        assert!(!begins_apart("علی\nرضا", "علیرضا"), "title and name are not one text");
+        assert!(!found("", "علی"));
     }
 }
