@@ -143,12 +143,12 @@ fn questions() -> Vec<(&'static str, String)> {
             ),
         ),
         (
-            "what moved: a year of every score by week, unit, touchpoint and channel",
+            "a year of every score by week, touchpoint and channel",
             format!(
                 "SELECT date_trunc('week', i.occurred_at + INTERVAL '3090 minutes') AS week, i.metric AS metric, \
-                 i.unit AS unit, i.touchpoint AS touchpoint, i.channel AS channel, CAST(i.score AS BIGINT) AS score, \
-                 count(*) AS n FROM interactions i WHERE i.metric IN ('nps', 'csat', 'ces', 'enps') AND i.score >= 0 \
-                 AND i.score <= 10 AND i.occurred_at >= {year} GROUP BY 1, 2, 3, 4, 5, 6"
+                 i.touchpoint AS touchpoint, i.channel AS channel, CAST(i.score AS BIGINT) AS score, count(*) AS n \
+                 FROM interactions i WHERE i.metric IN ('nps', 'csat', 'ces', 'enps') AND i.score >= 0 \
+                 AND i.score <= 10 AND i.occurred_at >= {year} GROUP BY 1, 2, 3, 4, 5"
             ),
         ),
     ]

@@ -15,7 +15,7 @@ use hamdel_domain::clock::{Clock, DAY, Instant, SECOND};
 use hamdel_domain::lake::LakeError;
 
 use crate::errors::{query, storage};
-use crate::scan::file_scan;
+use crate::scan::{Part, file_scan};
 use crate::schema::{ORDER, stored_schema};
 use crate::table::{ATTEMPTS, DataFile, Table, Version};
 use crate::writer::{FileLimits, SortedWriter, WrittenFile, discard};
@@ -96,7 +96,7 @@ async fn merge(
     let order = order.collect::<datafusion::error::Result<Vec<_>>>().map_err(|problem| query(&problem))?;
     let order = LexOrdering::new(order).ok_or_else(|| storage("the files have no order"))?;
     // One partition a file: each is sorted, and the merge keeps it so.
-    let groups: Vec<_> = files.iter().map(|file| vec![file.clone()]).collect();
+    let groups: Vec<_> = files.iter().map(|file| vec![Part::whole(file)]).collect();
     let scan =
         file_scan(table, session, &groups, None, None, Some(order.clone())).map_err(|problem| query(&problem))?;
     let merged = SortPreservingMergeExec::new(order, scan);

@@ -24,9 +24,12 @@ use datafusion::physical_plan::projection::{ProjectionExec, ProjectionExpr};
 use datafusion::physical_plan::union::UnionExec;
 use hamdel_domain::customer::CustomerId;
 
-use crate::scan::file_scan;
+use crate::scan::{Part, file_scan};
 use crate::schema::{CUSTOMER, CUSTOMER_TODAY, RECORDED_CUSTOMER, SEEN, seen_schema, stored_schema};
 use crate::table::{DataFile, Table, Version};
+
+/// What is worth a partition of its own, in bytes.
+const LEAST_BYTES: u64 = 1 << 20;
 
 /// For each customer that is another customer today: which one.
 pub(crate) type Links = Arc<HashMap<CustomerId, CustomerId>>;
@@ -175,18 +178,28 @@ impl TableProvider for Interactions {
     }
 }
 
-/// Spreads files over partitions so that each has about the same bytes.
-fn spread(files: &[DataFile], partitions: usize) -> Vec<Vec<DataFile>> {
-    let mut groups: Vec<(u64, Vec<DataFile>)> = vec![(0, Vec::new()); partitions.clamp(1, files.len().max(1))];
-    let mut by_size: Vec<_> = files.iter().collect();
-    by_size.sort_by_key(|file| std::cmp::Reverse(file.bytes));
-    for file in by_size {
-        if let Some((bytes, group)) = groups.iter_mut().min_by_key(|(bytes, _)| *bytes) {
-            *bytes += file.bytes;
-            group.push(file.clone());
+/// Spreads files over partitions so that each has about the same bytes; where one ends amid a file, the next goes on
+/// in it.
+fn spread(files: &[DataFile], partitions: usize) -> Vec<Vec<Part>> {
+    let whole: u64 = files.iter().map(|file| file.bytes).sum();
+    let partitions = partitions.clamp(1, usize::try_from(whole / LEAST_BYTES).unwrap_or(usize::MAX).max(1));
+    let each = whole.div_ceil(partitions as u64).max(1);
+    let mut groups: Vec<Vec<Part>> = vec![Vec::new(); partitions];
+    let mut before = 0;
+    for file in files {
+        let (start, end) = (before, before + file.bytes);
+        for (place, group) in groups.iter_mut().enumerate() {
+            let (from, until) = (each * place as u64, each * (place as u64 + 1));
+            let (from, until) = (from.max(start), until.min(end));
+            if from < until {
+                let bytes = (from, until) != (start, end);
+                group.push(Part { file: file.clone(), bytes: bytes.then_some(from - start..until - start) });
+            }
         }
+        before = end;
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    groups.retain(|group| !group.is_empty());
+    groups
 }
 
 /// The customers that `customer_id = …` or `customer_id IN (…)` asks for; `None` for any other condition.
