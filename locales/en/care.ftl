@@ -253,5 +253,6 @@ field-mentions = Colleagues
 why-no-such-colleague = Nobody of that name works here. Choose one of the list.
 why-no-such-touchpoint = There is no touchpoint “{ $about }”. Choose one of those there are.
 why-no-such-doing = This is nothing that can be done here. It is one of: { $about }.
+why-no-files = No file came with this. Choose one first.
 why-no-cases = Choose one case at least.
 why-choose-one = One of the list has to be chosen here. Nothing was changed.

@@ -50,6 +50,16 @@ case-did-going_on = Went on
 case-did-sent = The answer went out
 case-did-sent_later = The answer goes out as soon as it may
 case-did-not_sent = The answer could not be sent
+case-did-attached = Attached files
+case-files = Files
+case-attach = Files
+case-attach-again = Choose them again: your browser does not keep them.
+case-file-by-us = From us
+file-kind-pdf = PDF
+file-kind-text = Text
+file-kind-picture = Picture
+file-kind-recording = Recording
+file-kind-other = File
 case-problem-not_from = This case stands at “{ $state }”; from there it is not possible to { $step }. Nothing was changed.
 case-problem-no_answer = A case closes only after the customer was answered. Answer first, then close it.
 case-problem-no_cause = A case closes only with a cause, so that it leaves a lesson. Name the cause and close it again.
@@ -67,3 +77,29 @@ case-clock-first_response = First response
 case-clock-next_update = Next word to the customer
 case-clock-solution = Solution
 case-clock-task = Task
+
+# Cases like one
+similar = Cases like this one
+similar-reading = Past cases are still being read. Look again in a moment.
+similar-found = { $n ->
+    [one] One case is alike
+   *[other] { $n } cases are alike
+ } among { $among } in memory.
+similar-none = { $among ->
+    [one] No other case uses the same words.
+   *[other] Among { $among } cases none uses the same words.
+ }
+similar-alike = { $share }% alike
+similar-took-hours = { $n ->
+    [0] closed within the hour
+    [one] closed after an hour
+   *[other] closed after { $n } hours
+ }
+similar-took-days = closed after { $n } days
+similar-make-problem = Make a problem of both
+similar-hang-here = Hang this case on its problem
+similar-hang-other = Hang it on the problem of this case
+similar-same-problem = Hangs on the same problem
+similar-its-problem = See its problem
+why-same-case = These are one and the same case.
+why-on-two-problems = Each of the two cases hangs on a problem of its own. Take one off first.

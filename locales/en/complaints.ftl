@@ -51,6 +51,7 @@ status-did-assessed = Looked at
 status-did-investigating = Being looked into
 status-did-accepted = The answer was accepted
 status-did-closed = Closed
+status-did-attached = sent files
 status-remedy = Wanted:
 status-kilobytes = { $n } KB
 status-content = Are you content with our answer?
@@ -69,6 +70,7 @@ attachment-problem-too_large = { $name ->
    *[other] “{ $name }” is larger than 10 MB, and nothing was kept. Choose a smaller file.
   }
 attachment-problem-too_many = “{ $name }” is one file too many: at most five come with one message. Send the others with the next one.
+attachment-problem-case_is_full = “{ $name }” does not fit any more: a case holds fifty files. Make a new case for more.
 attachment-problem-kind = “{ $name }” cannot be attached. Images, PDF, audio and plain text can.
 attachment-problem-mismatch = The content of “{ $name }” is something else than its name says, so it was not kept. Save it again in the format its name says, and attach that.
 attachment-problem-empty = “{ $name }” is empty. Choose the file again.
@@ -103,3 +105,16 @@ feedback-make-case = Make a case of it
 feedback-case = Case
 field-mail = E-mail address for complaints
 mail-case = Case
+letter-received = We have received what you wrote:
+letter-your-number = Your number:
+letter-number = Your number: { $reference }
+letter-follow = Here you can see how it stands, and write to us:
+letter-answer = We need a word from you. Answer this mail, or write here:
+letter-content = Are you content with this? Say so here, or tell us why not:
+letter-open = Open my complaint
+letter-files =
+    { $n ->
+        [one] A file came with this. You find it where you follow your complaint.
+       *[other] { $n } files came with this. You find them where you follow your complaint.
+    }
+letter-by-reply = Whatever you answer to this mail goes to those who work on it.

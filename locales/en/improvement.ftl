@@ -93,3 +93,33 @@ why-no-words = Something has to be written here.
 why-no-such-case = There is no case of the number “{ $about }” in your reach. Look at the number again.
 why-no-such-problem = There is no problem { $about }. Choose one of the list.
 why-whys-too-long = Five answers at most, each of { $about } characters at most.
+recurring = What recurs
+recurring-title = What comes up again and again of late
+recurring-look = See what comes up again and again in cases of late
+recurring-news-title = Complaints that come up more often of late
+recurring-news =
+    { $n ->
+        [one] One thing comes up more often than before, beyond chance, and hangs on no problem yet.
+       *[other] { $n } things come up more often than before, beyond chance, and hang on no problem yet.
+    }
+recurring-no-news = Nothing comes up more often than before by more than chance.
+recurring-none = No words come together in five cases of these four weeks.
+recurring-period = { $from } to { $until }: { $now } cases; { $before } in the four weeks before.
+recurring-earlier = Four weeks earlier
+recurring-later = Four weeks later
+recurring-with = with
+recurring-in-unit = at
+recurring-at-touchpoint = at
+recurring-now-before = { $now } in four weeks, { $before } in the four before.
+recurring-ratio = { $low } to { $high } times as often as before (95%)
+recurring-ratio-open = at least { $low } times as often as before (95%)
+recurring-cause = Most have the cause
+recurring-on-problem = Most of them hang on a problem
+recurring-make =
+    { $n ->
+        [one] Make a problem of it and hang the case on it
+       *[other] Make a problem of it and hang all { $n } cases on it
+    }
+recurring-empty = Nothing recurs
+recurring-empty-help = As soon as the same two words, or a word and a unit or a place, come together in five cases within four weeks, they stand here with their sentences.
+recurring-how = Looked at are the newest 6,000 cases of eight weeks. Words are counted once a case; what shares half of its cases with something above is not said twice. “Grows” allows for how many pairs of words were looked at.

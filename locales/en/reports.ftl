@@ -54,3 +54,28 @@ report-figure-response_hours = First response, median
 report-figure-solution_hours = Solution, median
 report-figure-rejected = Answer rejected, waiting for another
 report-figure-reopened = Opened again
+report-actions = What was done about the causes
+report-all-actions = All actions
+report-actions-answer =
+    { $begun ->
+        [0] No action was taken up
+        [one] One action was taken up
+       *[other] { $begun } actions were taken up
+    }, { $done ->
+        [0] none was done
+        [one] one was done
+       *[other] { $done } were done
+    }, { $open ->
+        [0] none from before is open.
+        [one] one from before is open.
+       *[other] { $open } from before are open.
+    }
+report-actions-none = Nothing was taken up or done in this month, and nothing from before is open.
+report-action-begun = Taken up this month
+report-action-done = Done this month
+report-action-under_way = Open from before
+report-action-worked = Done before, measured since
+report-figure-actions_begun = Actions taken up
+report-figure-actions_done = Actions done
+report-figure-actions_under_way = Actions open from before
+report-figure-effect = Effect, times as many cases as before

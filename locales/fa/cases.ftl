@@ -50,6 +50,16 @@ case-did-going_on = کار را از سر گرفت
 case-did-sent = پاسخ فرستاده شد
 case-did-sent_later = پاسخ در نخستین زمان مجاز فرستاده می‌شود
 case-did-not_sent = پاسخ فرستاده نشد
+case-did-attached = فایل پیوست کرد
+case-files = فایل‌ها
+case-attach = فایل
+case-attach-again = فایل‌ها را دوباره انتخاب کنید؛ مرورگر آن‌ها را نگه نمی‌دارد.
+case-file-by-us = از ما
+file-kind-pdf = PDF
+file-kind-text = متن
+file-kind-picture = عکس
+file-kind-recording = صدا
+file-kind-other = فایل
 case-problem-not_from = این پرونده «{ $state }» است و از آنجا «{ $step }» شدنی نیست. چیزی تغییر نکرد.
 case-problem-no_answer = پرونده تنها پس از پاسخ به مشتری بسته می‌شود. نخست پاسخ دهید، سپس آن را ببندید.
 case-problem-no_cause = پرونده تنها با علت بسته می‌شود تا درسی از آن بماند. علت را مشخص کنید و دوباره ببندید.
@@ -63,3 +73,22 @@ case-clock-first_response = نخستین پاسخ
 case-clock-next_update = خبر بعدی به مشتری
 case-clock-solution = حل پرونده
 case-clock-task = کار
+
+# Cases like one
+similar = پرونده‌های شبیه این
+similar-reading = پرونده‌های گذشته هنوز خوانده می‌شوند. کمی دیگر دوباره نگاه کنید.
+similar-found = از میان { $among } پرونده‌ای که در حافظه است، { $n } پرونده شبیه این است.
+similar-none = در میان { $among } پرونده هیچ‌کدام واژه‌های همانند ندارد.
+similar-alike = { $share }٪ همانند
+similar-took-hours = { $n ->
+    [0] در کمتر از یک ساعت بسته شد
+   *[other] پس از { $n } ساعت بسته شد
+ }
+similar-took-days = پس از { $n } روز بسته شد
+similar-make-problem = ساختن یک مشکل از هر دو
+similar-hang-here = پیوند این پرونده به مشکل آن
+similar-hang-other = پیوند آن به مشکل این پرونده
+similar-same-problem = به همین مشکل بازمی‌گردد
+similar-its-problem = دیدن مشکلش
+why-same-case = این دو یک پرونده‌اند.
+why-on-two-problems = هر یک از این دو پرونده به مشکل جداگانه‌ای پیوند خورده است. نخست یکی را جدا کنید.

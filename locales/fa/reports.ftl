@@ -42,3 +42,24 @@ report-figure-response_hours = میانهٔ زمان نخستین پاسخ
 report-figure-solution_hours = میانهٔ زمان حل
 report-figure-rejected = پاسخ پذیرفته نشد و پاسخ دیگری در راه است
 report-figure-reopened = دوباره باز شد
+report-actions = برای علت‌ها چه کاری انجام شد
+report-all-actions = همهٔ اقدام‌ها
+report-actions-answer = { $begun ->
+        [0] اقدامی آغاز نشد،
+       *[other] { $begun } اقدام آغاز شد،
+    } { $done ->
+        [0] هیچ اقدامی به انجام نرسید و
+       *[other] { $done } اقدام به انجام رسید و
+    } { $open ->
+        [0] از پیش چیزی باز نمانده است.
+       *[other] { $open } اقدام از پیش باز است.
+    }
+report-actions-none = در این ماه اقدامی آغاز نشد و به انجام نرسید، و از پیش هم چیزی باز نیست.
+report-action-begun = آغازشده در این ماه
+report-action-done = انجام‌شده در این ماه
+report-action-under_way = باز از پیش
+report-action-worked = انجام‌شده پیش از این، سنجیده‌شده تاکنون
+report-figure-actions_begun = اقدام‌های آغازشده
+report-figure-actions_done = اقدام‌های انجام‌شده
+report-figure-actions_under_way = اقدام‌های باز از پیش
+report-figure-effect = اثر، چند برابر پرونده‌های پیش

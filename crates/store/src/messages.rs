@@ -95,6 +95,8 @@ pub struct NewMessage {
     pub subject: String,
     /// The words.
     pub text: String,
+    /// The words of an e-mail as a page, where they are written as one too.
+    pub html: Option<String>,
     /// What it is about: `feedback:` and an interaction, `case:7`.
     pub about: String,
     /// Names it in its headers: 32 hexadecimal digits.
@@ -125,7 +127,7 @@ pub struct Message {
 }
 
 const COLUMNS: &str = "message_id, message_key, customer_id, user_id, channel, category, address, subject, text, about,
-     state, contact_id, reason, tag, attempts, next_at, made_at, made_by";
+     state, contact_id, reason, tag, attempts, next_at, made_at, made_by, html";
 
 /// Keeps a message. `None` when there is one of its key already.
 ///
@@ -143,8 +145,8 @@ pub async fn put_message(
     };
     let sql =
         "INSERT INTO messages (message_key, customer_id, user_id, channel, category, address, subject, text, about,
-             state, tag, attempts, next_at, made_at, made_by, changed_at, told)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $12, $13, $12, $14)
+             state, tag, attempts, next_at, made_at, made_by, changed_at, told, html)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $12, $13, $12, $14, $15)
          ON CONFLICT (message_key) DO NOTHING RETURNING message_id";
     let query = Param::Text(&new.key).bind_to(sqlx::query(sql)).bind(customer).bind(user).bind(new.channel.as_str());
     let query = query.bind(category);
@@ -153,7 +155,8 @@ pub async fn put_message(
         .fold(query, |query, text| Param::Text(text).bind_to(query));
     let query = query.bind(state.as_str()).bind(new.tag.clone()).bind(now.micros()).bind(new.made_by.clone());
     // What goes to a colleague is in no customer's story.
-    let row = query.bind(i64::from(customer.is_none())).fetch_optional(connection).await?;
+    let query = Param::OptText(new.html.as_deref()).bind_to(query.bind(i64::from(customer.is_none())));
+    let row = query.fetch_optional(connection).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
@@ -364,6 +367,7 @@ fn message(row: &AnyRow) -> Result<Message, StoreError> {
             about: row.try_get(9)?,
             tag: row.try_get(13)?,
             made_by: row.try_get(17)?,
+            html: row.try_get(18)?,
         },
         state: MessageState::parse(&row.try_get::<String, _>(10)?).ok_or_else(damaged)?,
         contact: row.try_get(11)?,

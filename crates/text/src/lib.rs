@@ -1,6 +1,7 @@
 //! Persian and English text, pure: repair and search keys, the two calendars, dates as people and
 //! programs write them, numbers and dates as pages show them, the national code; and the understanding of comments: words,
-//! language, sentiment, facets, urgency and themes, and the names that texts call for.
+//! language, sentiment, facets, urgency and themes, the names that texts call for, and what
+//! recurs among them.
 //!
 //! Nothing here reads a clock, a file or a locale of the machine: language, zone and the present
 //! moment are handed in.
@@ -16,6 +17,7 @@ pub mod lexicon;
 pub mod naming;
 pub mod national_code;
 pub mod normalise;
+pub mod patterns;
 mod phrases;
 mod scan;
 pub mod sentiment;

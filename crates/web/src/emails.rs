@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use hamdel_app::alerts::{AlertMail, AlertTexts};
-use hamdel_app::cases::{Acknowledgement, CaseTexts};
+use hamdel_app::cases::{Acknowledgement, CaseLetter, CaseTexts, LetterHead, WrittenLetter};
 use hamdel_app::invitations::{FirstQuestion, MessageContext, MessageTemplates, Written};
-use hamdel_domain::Channel;
+use hamdel_domain::cases::Decision;
 use hamdel_domain::surveys::SurveyLanguage;
+use hamdel_domain::{Channel, Instant};
 use hamdel_text::Language;
 use hamdel_text::format::{self, DateStyle};
 
@@ -136,28 +137,116 @@ impl AlertTexts for Emails {
     }
 }
 
-impl CaseTexts for Emails {
-    fn acknowledge(&self, what: &Acknowledgement) -> (String, String) {
-        let language = Language::ALL.into_iter().find(|language| language.code() == what.language);
+/// What a letter about a case says.
+#[derive(Serialize)]
+pub(crate) struct CaseMail {
+    /// `acknowledge`, `reply` or `answer`.
+    pub(crate) step: &'static str,
+    pub(crate) company: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) reference: String,
+    pub(crate) title: String,
+    /// The words of whoever wrote, by paragraph; those of an acknowledgement are the template's.
+    pub(crate) paragraphs: Vec<String>,
+    pub(crate) decision: Option<&'static str>,
+    pub(crate) asks: bool,
+    pub(crate) files: usize,
+    pub(crate) due_at: Option<i64>,
+    pub(crate) link: Option<String>,
+}
+
+impl Page for CaseMail {
+    const TEMPLATE: &'static str = "emails/case.html";
+}
+
+impl Emails {
+    fn case_letter(&self, head: &LetterHead, mail: &CaseMail, words: &str) -> WrittenLetter {
+        let language = Language::ALL.into_iter().find(|language| language.code() == head.language);
         let language = language.unwrap_or(Language::Persian);
         let texts = &self.0.templates.face(language).texts;
-        let reference = format::digits(language, &what.reference);
-        let mut lines = vec![match &what.name {
+        // The number in the subject stays in Latin digits: an answer to this mail finds its case by it.
+        let subject = match mail.step {
+            "acknowledge" => texts.filled("acknowledge-subject", &[("reference", head.reference.clone().into())]),
+            _ => format!("{} [{}]", head.title, head.reference),
+        };
+        if head.channel != Channel::Email && mail.step != "acknowledge" {
+            return WrittenLetter { subject, text: words.to_owned(), html: None };
+        }
+        let reference = format::digits(language, &head.reference);
+        let mut lines = vec![match &head.name {
             Some(name) => texts.filled("email-hello", &[("name", name.clone().into())]),
             None => texts.plain("email-hello-nameless"),
         }];
-        lines.push(
-            texts.filled("acknowledge-text", &[("title", what.title.clone().into()), ("reference", reference.into())]),
-        );
-        if let Some(due) = what.due_at {
-            let when = format::date_time(language, due, self.0.app.zone, DateStyle::Long);
+        if mail.step == "acknowledge" {
+            let about = [("title", head.title.clone().into()), ("reference", reference.clone().into())];
+            lines.push(texts.filled("acknowledge-text", &about));
+        } else {
+            lines.push(words.to_owned());
+        }
+        if let Some(due) = mail.due_at {
+            let when = format::date_time(language, Instant::from_micros(due), self.0.app.zone, DateStyle::Long);
             lines.push(texts.filled("acknowledge-due", &[("when", when.into())]));
         }
-        if let Some(link) = &what.link {
-            lines.push(format!("{}\n{link}", texts.plain("acknowledge-follow")));
+        if mail.files > 0 && head.link.is_some() {
+            lines.push(texts.filled("letter-files", &[("n", (mail.files as f64).into())]));
         }
-        // The number in the subject stays in Latin digits: an answer to this mail finds its case by it.
-        let subject = texts.filled("acknowledge-subject", &[("reference", what.reference.clone().into())]);
-        (subject, lines.join("\n\n"))
+        if let Some(link) = &head.link {
+            lines.push(format!("{}\n{link}", texts.plain(follow(mail))));
+        }
+        let mut foot = vec![texts.filled("letter-number", &[("reference", reference.into())])];
+        foot.extend(head.company.clone());
+        if mail.step != "acknowledge" || head.company.is_some() {
+            lines.push(foot.join("\n"));
+        }
+        let shell = Shell::of_message(&self.0, language, Area::None);
+        let html = self.0.templates.render(&shell, mail);
+        let html = html.inspect_err(|problem| tracing::error!(%problem, "a letter goes out as text only")).ok();
+        WrittenLetter { subject, text: lines.join("\n\n"), html }
+    }
+}
+
+/// What the link of a letter is for, by its name in the locales.
+fn follow(mail: &CaseMail) -> &'static str {
+    match (mail.step, mail.asks) {
+        ("acknowledge", _) => "acknowledge-follow",
+        ("answer", _) => "letter-content",
+        (_, true) => "letter-answer",
+        _ => "letter-follow",
+    }
+}
+
+fn case_mail(step: &'static str, head: &LetterHead) -> CaseMail {
+    CaseMail {
+        step,
+        company: head.company.clone(),
+        name: head.name.clone(),
+        reference: head.reference.clone(),
+        title: head.title.clone(),
+        paragraphs: Vec::new(),
+        decision: None,
+        asks: false,
+        files: 0,
+        due_at: None,
+        link: head.link.clone(),
+    }
+}
+
+impl CaseTexts for Emails {
+    fn acknowledge(&self, what: &Acknowledgement) -> WrittenLetter {
+        let mail = CaseMail { due_at: what.due_at.map(Instant::micros), ..case_mail("acknowledge", &what.head) };
+        self.case_letter(&what.head, &mail, "")
+    }
+
+    fn letter(&self, what: &CaseLetter) -> WrittenLetter {
+        let paragraphs = what.text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
+        let step = if what.decision.is_some() { "answer" } else { "reply" };
+        let mail = CaseMail {
+            paragraphs: paragraphs.collect(),
+            decision: what.decision.map(Decision::as_str),
+            asks: what.asks,
+            files: what.files,
+            ..case_mail(step, &what.head)
+        };
+        self.case_letter(&what.head, &mail, &what.text)
     }
 }

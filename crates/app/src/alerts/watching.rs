@@ -347,6 +347,7 @@ impl Raising {
             address: user.email.clone(),
             subject: written.subject,
             text: written.text,
+            html: None,
             about: self.key.clone(),
             tag: new_tag(app),
             made_by: "system".to_owned(),

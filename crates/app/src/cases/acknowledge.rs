@@ -1,4 +1,5 @@
-//! Telling a customer at once that a case was received: its number, and where to follow it.
+//! Telling a customer at once that a case was received: its number, and where to follow it; and the worker that writes
+//! to customers of their cases.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +13,8 @@ use hamdel_store::jobs::{Job, NewJob, enqueue};
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::send::way;
+use super::letters::{Acknowledgement, CaseTexts, LetterHead};
+use super::send::{SEND_CASE_EVENT, send_answers, way};
 use super::tell::{LOCK, MOST_ATTEMPTS, event_of};
 use super::{Doer, act, subject};
 use crate::messages::{Reply, Wrote, write_to_customer};
@@ -23,34 +25,11 @@ const ACKNOWLEDGE: &str = "case.acknowledge";
 /// Acknowledgements of one look.
 const AT_ONCE: u32 = 50;
 /// How often the worker looks.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How long an acknowledgement waits for its customer to be known; microseconds.
 const CUSTOMER_WITHIN: i64 = 15 * 60 * SECOND;
 /// What reached the company longer ago than this is history, and nobody is written to of it; microseconds.
 const WORTH_SAYING: i64 = 7 * DAY;
-
-/// What an acknowledgement says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Acknowledgement {
-    /// `fa` or `en`.
-    pub language: String,
-    /// How the customer wants to be addressed.
-    pub name: Option<String>,
-    /// The number the customer holds, in groups.
-    pub reference: String,
-    /// What it is about, in a few words.
-    pub title: String,
-    /// Where it can be followed; none where customers do not reach this program.
-    pub link: Option<String>,
-    /// Until when the customer is answered at the latest.
-    pub due_at: Option<Instant>,
-}
-
-/// Writes acknowledgements in words: a subject and a text.
-pub trait CaseTexts: Send + Sync {
-    /// Writes one.
-    fn acknowledge(&self, what: &Acknowledgement) -> (String, String);
-}
 
 /// Has a case acknowledged from then on, in the transaction that takes it down.
 pub(super) async fn enqueue_acknowledging(
@@ -116,22 +95,16 @@ async fn acknowledge(
         return Ok((now.micros_since(case.received_at) >= CUSTOMER_WITHIN).then_some(false));
     };
     let Some(channel) = way(app, &case, customer).await? else { return Ok(Some(false)) };
-    let said = Acknowledgement {
-        language: case.language.clone(),
-        name: case.contact.name.clone(),
-        reference: case.reference.to_string(),
-        title: case.facts.title.clone(),
-        link: (!base_url.is_empty()).then(|| format!("{base_url}/case/{}", case.reference)),
-        due_at: case.due_at(),
-    };
-    let (title, text) = texts.acknowledge(&said);
+    let head = LetterHead::of(app, &case, channel, base_url).await?;
+    let letter = texts.acknowledge(&Acknowledgement { head, due_at: case.due_at() });
     let reply = Reply {
         key: format!("{}:acknowledged", subject(id)),
         customer,
         channel,
         category: Category::Service,
-        subject: title,
-        text,
+        subject: letter.subject,
+        text: letter.text,
+        html: letter.html,
         about: subject(id),
     };
     let goes = match write_to_customer(app, &reply, "program:cases").await? {
@@ -150,7 +123,7 @@ async fn acknowledge(
     Ok(Some(goes))
 }
 
-/// The worker that acknowledges, until it is told to stop.
+/// The worker that acknowledges and sends answers, until it is told to stop.
 pub struct CaseAcknowledger {
     app: App,
     texts: Arc<dyn CaseTexts>,
@@ -169,6 +142,9 @@ impl CaseAcknowledger {
         while !*stop.borrow() {
             if let Err(problem) = acknowledge_cases(&self.app, &*self.texts, &self.base_url).await {
                 tracing::warn!(%problem, job = ACKNOWLEDGE, "cases wait to be acknowledged");
+            }
+            if let Err(problem) = send_answers(&self.app, &*self.texts, &self.base_url).await {
+                tracing::warn!(%problem, job = SEND_CASE_EVENT, "answers to cases wait to be sent");
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK_EVERY) => {}

@@ -9,6 +9,7 @@ use hamdel_store::contact::{end_hold, hold_contacts};
 use hamdel_store::{StoreError, Transaction};
 use serde_json::{Value as Json, json};
 
+use super::attach::{FileSight, NewFile, keep_files, write_down};
 use super::clocks::{keep_steps, live};
 use super::notices::{enqueue_notice, tells_somebody};
 use super::send::enqueue_sending;
@@ -35,9 +36,28 @@ pub async fn act(
     action: &CaseAction,
     by: &Doer<'_>,
 ) -> Result<Case, AppError> {
+    act_with_files(app, id, read_revision, action, Vec::new(), by).await
+}
+
+/// [`act`] with files that come along: those of words that the customer sees are seen by the customer too. Either all
+/// of it is kept or nothing.
+///
+/// # Errors
+/// Those of [`act`]; [`AppError::Attachment`] names the file that is wrong.
+pub async fn act_with_files(
+    app: &App,
+    id: CaseId,
+    read_revision: Option<i64>,
+    action: &CaseAction,
+    files: Vec<NewFile>,
+    by: &Doer<'_>,
+) -> Result<Case, AppError> {
+    let kept = keep_files(app, files).await?;
     let rules = clocks(app).await?;
     let mut tx = app.store.state().begin().await?;
-    let case = act_in(app, &mut tx, id, read_revision, action, by, &rules).await?;
+    let (case, event) = acted_in(app, &mut tx, id, read_revision, action, by, &rules).await?;
+    let sight = FileSight { by_customer: matches!(by, Doer::Customer(_)), visible: action.is_visible() };
+    write_down(&mut tx, id, event, &kept, sight, app.clock.now()).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(case)
 }
@@ -55,6 +75,19 @@ pub async fn act_in(
     by: &Doer<'_>,
     rules: &Clocks,
 ) -> Result<Case, AppError> {
+    acted_in(app, tx, id, read_revision, action, by, rules).await.map(|(case, _)| case)
+}
+
+/// [`act_in`]; gives the number of the event in the thread too.
+async fn acted_in(
+    app: &App,
+    tx: &mut Transaction,
+    id: CaseId,
+    read_revision: Option<i64>,
+    action: &CaseAction,
+    by: &Doer<'_>,
+    rules: &Clocks,
+) -> Result<(Case, i64), AppError> {
     let mut case = match case_to_change(tx, id).await {
         Err(StoreError::NotFound { .. }) => return Err(AppError::NotFound("case")),
         held => held?,
@@ -105,7 +138,7 @@ pub async fn act_in(
         detail: json!({ "before": difference(&before, &case), "after": difference(&case, &before) }).to_string(),
     };
     append(tx, &entry).await?;
-    Ok(case)
+    Ok((case, event))
 }
 
 /// The part of who was mentioned in a note.

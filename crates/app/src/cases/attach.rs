@@ -7,10 +7,11 @@ use hamdel_domain::cases::attachments::{
 use hamdel_domain::cases::{Case, CaseId};
 use hamdel_domain::rights::Right;
 use hamdel_store::audit::{AuditEntry, append};
-use hamdel_store::cases::{Attachment, add_attachment};
+use hamdel_store::cases::{Attachment, NewEvent, add_attachment, add_event, count_attachments, newest_event};
 use hamdel_store::{StoreError, Transaction};
 use serde_json::json;
 
+use super::take_down::RECEIVED;
 use super::{Doer, subject, within_reach};
 use crate::accounts::SignedIn;
 use crate::error::AppError;
@@ -61,24 +62,37 @@ pub async fn keep_files(app: &App, files: Vec<NewFile>) -> Result<Vec<KeptFile>,
     Ok(kept)
 }
 
-/// Writes kept files down as those of a case, in the caller's transaction.
+/// Who sent files, and who sees them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FileSight {
+    pub(super) by_customer: bool,
+    pub(super) visible: bool,
+}
+
+/// Writes kept files down as those that came with an event of a case, in the caller's transaction.
 pub(super) async fn write_down(
     tx: &mut Transaction,
     case: CaseId,
+    event: i64,
     files: &[KeptFile],
-    (by_customer, visible): (bool, bool),
+    sight: FileSight,
     at: Instant,
 ) -> Result<(), AppError> {
+    let Some(first) = files.first() else { return Ok(()) };
+    if count_attachments(tx, case).await? + files.len() as u64 > MOST_FILES_OF_CASE as u64 {
+        return Err(AppError::Attachment { name: first.name.clone(), problem: AttachmentProblem::CaseIsFull });
+    }
     for file in files {
         let new = Attachment {
             id: 0,
             case,
+            event: Some(event),
             sha256: file.sha256.clone(),
             name: file.name.clone(),
             media_type: file.media_type.as_str().to_owned(),
             size: file.size,
-            by_customer,
-            visible,
+            by_customer: sight.by_customer,
+            visible: sight.visible,
             at,
         };
         add_attachment(tx, &new).await?;
@@ -86,7 +100,10 @@ pub(super) async fn write_down(
     Ok(())
 }
 
-/// Adds files to a case that is there; `visible` where its customer may see them.
+/// What the thread calls that files came by themselves.
+const ATTACHED: &str = "attached";
+
+/// Adds files to a case that is there, without words; `visible` where its customer may see them.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when somebody of the company does not reach it, [`AppError::Attachment`].
@@ -96,26 +113,64 @@ pub async fn attach(app: &App, case: &Case, files: Vec<NewFile>, visible: bool, 
     {
         return Err(AppError::NotFound("case"));
     }
-    let there = app.store.case_attachments(case.id, false).await?.len();
-    if there + files.len() > MOST_FILES_OF_CASE {
-        let name = files.first().map(|file| clean_name(&file.name)).unwrap_or_default();
-        return Err(AppError::Attachment { name, problem: AttachmentProblem::TooMany });
+    if files.is_empty() {
+        return Err(AppError::refused("files", "no-files", ""));
     }
     let kept = keep_files(app, files).await?;
     let now = app.clock.now();
-    let by_customer = matches!(by, Doer::Customer(_));
+    let actor = by.actor();
     let mut tx = app.store.state().begin().await?;
-    write_down(&mut tx, case.id, &kept, (by_customer, visible || by_customer), now).await?;
+    let event = NewEvent {
+        case: case.id,
+        at: now,
+        actor: &actor,
+        by: by.name(),
+        did: ATTACHED,
+        visible,
+        text: "",
+        detail: "{}",
+    };
+    let event = add_event(&mut tx, event).await?;
+    let by_customer = matches!(by, Doer::Customer(_));
+    write_down(&mut tx, case.id, event, &kept, FileSight { by_customer, visible }, now).await?;
+    note_files(&mut tx, case.id, &kept, actor, now).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(())
+}
+
+/// Adds the customer's files to the words that a case began with.
+pub(super) async fn attach_to_beginning(
+    app: &App,
+    case: CaseId,
+    files: Vec<NewFile>,
+    by: &Doer<'_>,
+) -> Result<(), AppError> {
+    let kept = keep_files(app, files).await?;
+    let now = app.clock.now();
+    let mut tx = app.store.state().begin().await?;
+    let event = newest_event(&mut tx, case, RECEIVED).await?.ok_or(AppError::NotFound("case"))?;
+    write_down(&mut tx, case, event, &kept, FileSight { by_customer: true, visible: true }, now).await?;
+    note_files(&mut tx, case, &kept, by.actor(), now).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(())
+}
+
+async fn note_files(
+    tx: &mut Transaction,
+    case: CaseId,
+    kept: &[KeptFile],
+    actor: String,
+    at: Instant,
+) -> Result<(), AppError> {
     let names: Vec<&str> = kept.iter().map(|file| file.name.as_str()).collect();
     let entry = AuditEntry {
-        at: now,
-        actor: by.actor(),
+        at,
+        actor,
         action: "case.attached".to_owned(),
-        subject: subject(case.id),
+        subject: subject(case),
         detail: json!({ "after": { "files": names } }).to_string(),
     };
-    append(&mut tx, &entry).await?;
-    tx.commit().await.map_err(StoreError::from)?;
+    append(tx, &entry).await?;
     Ok(())
 }
 

@@ -8,11 +8,11 @@ use hamdel_domain::cases::attachments::{MOST_FILES, media_type};
 use hamdel_domain::cases::{Case, CaseAction, CaseFacts, CaseId, CaseReference, Contact, Matter};
 use hamdel_domain::{Channel, Identifier, IdentifierKind};
 
-use super::attach::{NewFile, attach};
+use super::attach::{NewFile, attach_to_beginning};
 use super::capture::language_of;
 use super::complain::complaint_words;
 use super::proposals::{Draft, SURE_ENOUGH, belongs};
-use super::{Doer, NewCase, act, take_down};
+use super::{Doer, NewCase, act, act_with_files, take_down};
 use crate::App;
 use crate::error::AppError;
 use crate::mail::{Answered, IncomingMail};
@@ -61,8 +61,13 @@ async fn hear(app: &App, case: &Case, mail: &IncomingMail, text: &str) -> Result
     }
     let name = mail.from.name.clone().unwrap_or_else(|| mail.from.address.clone());
     let by = Doer::Customer(&name);
-    act(app, case.id, None, &CaseAction::Hear { text: text.to_owned() }, &by).await?;
-    keep(app, case, mail, &by).await
+    let heard = CaseAction::Hear { text: text.to_owned() };
+    match act_with_files(app, case.id, None, &heard, fitting_files(mail), &by).await {
+        // What was said is not lost because the case takes no more files.
+        Err(AppError::Attachment { .. }) => act(app, case.id, None, &heard, &by).await?,
+        done => done?,
+    };
+    Ok(())
 }
 
 async fn new_case(app: &App, mail: &IncomingMail, text: &str) -> Result<CaseId, AppError> {
@@ -97,23 +102,22 @@ async fn new_case(app: &App, mail: &IncomingMail, text: &str) -> Result<CaseId, 
     };
     let by = Doer::Customer(name.as_deref().unwrap_or(&mail.from.address));
     let taken = take_down(app, &new, &by).await?;
-    if let Some(case) = app.store.case(taken.id).await?.filter(|_| !taken.already) {
-        keep(app, &case, mail, &by).await?;
+    let files = fitting_files(mail);
+    if !taken.already && !files.is_empty() {
+        attach_to_beginning(app, taken.id, files, &by).await?;
     }
     Ok(taken.id)
 }
 
-/// Keeps the files of a mail that may be kept; signatures, calendars and what lies about itself stay out.
-async fn keep(app: &App, case: &Case, mail: &IncomingMail, by: &Doer<'_>) -> Result<(), AppError> {
+/// The files of a mail that may be kept; signatures, calendars and what lies about itself stay out.
+fn fitting_files(mail: &IncomingMail) -> Vec<NewFile> {
     let fits = |file: &NewFile| media_type(&file.name, file.claim.as_deref(), &file.bytes).is_ok();
-    let files: Vec<NewFile> = mail
-        .attachments
+    mail.attachments
         .iter()
         .map(|file| NewFile { name: file.name.clone(), claim: Some(file.kind.clone()), bytes: file.bytes.clone() })
         .filter(fits)
         .take(MOST_FILES)
-        .collect();
-    if files.is_empty() { Ok(()) } else { attach(app, case, files, true, by).await }
+        .collect()
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ use hamdel_domain::cases::{Case, CaseAction, CaseFacts, CaseReference, Contact, 
 use hamdel_domain::clock::SECOND;
 use hamdel_domain::{Channel, Identifier, IdentifierKind, Instant};
 use hamdel_store::StoreError;
-use hamdel_store::cases::{Attachment, CaseEvent};
+use hamdel_store::cases::{Attachment, CaseEvent, newest_event};
 use serde::{Deserialize, Serialize};
 
-use super::attach::{KeptFile, NewFile, attach, keep_files, write_down};
+use super::attach::{FileSight, KeptFile, NewFile, keep_files, write_down};
 use super::proposals::{Draft, SURE_ENOUGH, belongs};
-use super::{Doer, NewCase, TakenDown, act, take_down_in};
+use super::take_down::RECEIVED;
+use super::{Doer, NewCase, TakenDown, act_with_files, take_down_in};
 use crate::App;
 use crate::clocks::clocks;
 use crate::error::AppError;
@@ -156,7 +157,10 @@ async fn write(app: &App, new: &NewCase, files: &[KeptFile], now: Instant) -> Re
     let mut tx = app.store.state().begin().await?;
     let name = new.contact.name.clone().unwrap_or_default();
     let taken = take_down_in(app, &mut tx, new, &Doer::Customer(&name), &rules).await?;
-    write_down(&mut tx, taken.id, files, (true, true), now).await?;
+    if let Some(received) = newest_event(&mut tx, taken.id, RECEIVED).await? {
+        let sight = FileSight { by_customer: true, visible: true };
+        write_down(&mut tx, taken.id, received, files, sight, now).await?;
+    }
     tx.commit().await.map_err(StoreError::from)?;
     Ok(taken)
 }
@@ -250,9 +254,7 @@ pub async fn act_as_customer(
 ) -> Result<(), AppError> {
     let name = case.contact.name.clone().unwrap_or_default();
     let by = Doer::Customer(&name);
-    // A file that is wrong must not leave its words behind.
-    keep_files(app, files.clone()).await?;
-    match act(app, case.id, Some(revision), action, &by).await {
+    match act_with_files(app, case.id, Some(revision), action, files, &by).await {
         Err(AppError::ChangedMeanwhile) => {
             let events = app.store.case_events(case.id, true).await?;
             let twice = events.last().is_some_and(|event| {
@@ -260,9 +262,6 @@ pub async fn act_as_customer(
             });
             if twice { Ok(()) } else { Err(AppError::ChangedMeanwhile) }
         }
-        done => {
-            done?;
-            if files.is_empty() { Ok(()) } else { attach(app, case, files, true, &by).await }
-        }
+        done => done.map(|_| ()),
     }
 }

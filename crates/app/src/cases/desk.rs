@@ -4,9 +4,10 @@ use hamdel_domain::cases::life::steps;
 use hamdel_domain::cases::{Case, CaseAction, CaseId, CaseStep};
 use hamdel_domain::rights::{Right, Scope};
 use hamdel_domain::{CustomerId, RecordedInteraction};
+use hamdel_store::cases::Attachment;
 
 use super::bulk::{check_new_owner, check_unit};
-use super::{CaseView, Doer, act, of_customer, one, within_reach};
+use super::{CaseView, Doer, NewFile, act_with_files, of_customer, one, within_reach};
 use crate::App;
 use crate::accounts::SignedIn;
 use crate::customers::{Looked, Profile, Sight, TimelinePage, look_at_profile, timeline};
@@ -27,7 +28,7 @@ pub struct May {
 }
 
 impl May {
-    /// What somebody may do to a case, as [`act`] will decide it.
+    /// What somebody may do to a case, as [`super::act`] will decide it.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -66,6 +67,8 @@ pub struct CaseDesk {
     pub story: Vec<RecordedInteraction>,
     /// The customer's other cases, the youngest first.
     pub others: Vec<Case>,
+    /// Its files that the reader may see, oldest first.
+    pub files: Vec<Attachment>,
 }
 
 /// A case on somebody's desk; that it was read is in the audit log.
@@ -91,7 +94,8 @@ pub async fn desk(app: &App, id: CaseId, who: &SignedIn) -> Result<CaseDesk, App
         None => (Vec::new(), Vec::new()),
     };
     let steps = may.steps(&view.case);
-    Ok(CaseDesk { view, may, steps, customer, story, others })
+    let files = app.store.case_attachments(id, !view.whole).await?;
+    Ok(CaseDesk { view, may, steps, customer, story, others, files })
 }
 
 /// Today's customer; none where they were erased meanwhile.
@@ -108,15 +112,16 @@ async fn profile(app: &App, customer: CustomerId, who: &SignedIn) -> Result<Opti
     Ok(None)
 }
 
-/// Does something with a case for somebody at the desk: as [`act`], after a look at the names it brings.
+/// Does something with a case for somebody at the desk: as [`act_with_files`], after a look at the names it brings.
 ///
 /// # Errors
-/// Those of [`act`]; [`AppError::Invalid`] of `owner`, `unit`, `touchpoint`.
+/// Those of [`act_with_files`]; [`AppError::Invalid`] of `owner`, `unit`, `touchpoint`.
 pub async fn do_at_desk(
     app: &App,
     id: CaseId,
     read_revision: Option<i64>,
     action: &CaseAction,
+    files: Vec<NewFile>,
     who: &SignedIn,
 ) -> Result<Case, AppError> {
     match action {
@@ -130,7 +135,7 @@ pub async fn do_at_desk(
         }
         _ => {}
     }
-    act(app, id, read_revision, action, &Doer::Staff(who)).await
+    act_with_files(app, id, read_revision, action, files, &Doer::Staff(who)).await
 }
 
 async fn check_touchpoint(app: &App, touchpoint: Option<&str>) -> Result<(), AppError> {

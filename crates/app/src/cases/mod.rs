@@ -2,8 +2,9 @@
 //!
 //! Write path: [`take_down`] and [`act`] do everything of one action in one transaction of the state: the case under
 //! the revision that was read, what was done in its thread, the audit entry, the hold on the customer's other
-//! contacts, and the jobs that follow. [`CaseTeller`] does the jobs: it tells the journal (cases are interactions
-//! too), sends answers through the contact ledger, and finds out whose a case is that came from somebody unknown.
+//! contacts, and the jobs that follow. [`CaseTeller`] tells the journal (cases are interactions
+//! too) and finds out whose a case is that came from somebody unknown; [`CaseAcknowledger`] writes to customers through
+//! the contact ledger.
 //! [`CaseClocks`] lets clocks warn, run out and escalate, and tells colleagues.
 //! A job that runs twice changes nothing: interactions and messages have names that follow from the event.
 //!
@@ -25,10 +26,12 @@ mod from_comment;
 mod import;
 pub mod inbox;
 mod kinds;
+mod letters;
 mod notices;
 mod proposals;
 mod read;
 mod send;
+mod similar;
 mod solved;
 mod stepping;
 mod take_back;
@@ -40,10 +43,12 @@ pub(crate) mod tests;
 #[cfg(test)]
 pub(crate) mod tests_clocks;
 #[cfg(test)]
+mod tests_similar;
+#[cfg(test)]
 mod tests_tasks;
 
-pub use acknowledge::{Acknowledgement, CaseAcknowledger, CaseTexts, acknowledge_cases};
-pub use act::{act, act_in, within_reach};
+pub use acknowledge::{CaseAcknowledger, acknowledge_cases};
+pub use act::{act, act_in, act_with_files, within_reach};
 pub use attach::{KeptFile, NewFile, attach, file, file_of_customer, files, keep_files};
 pub use bulk::{Bulk, BulkDone, MOST_AT_ONCE, bulk, bulk_change, undo_bulk};
 pub(crate) use by_mail::case_of_mail;
@@ -56,15 +61,17 @@ pub use complain::{
 pub use desk::{CaseDesk, May, desk, do_at_desk, units_for};
 pub use doer::Doer;
 pub use from_comment::{case_made_of, case_of_comment, origin_of_comment};
-pub use hamdel_store::cases::CaseEvent;
+pub use hamdel_store::cases::{Attachment, CaseEvent};
 pub use import::{CaseImportRequest, CaseImportSummary, CaseMap, import_cases};
 pub use kinds::{add_shop_kinds, case_kinds, put_kind, units};
+pub use letters::{Acknowledgement, CaseLetter, CaseTexts, LetterHead, WrittenLetter};
 pub use notices::tell_colleagues;
 pub use proposals::{
     CaseMemory, CustomerProposed, Draft, DuplicateProposed, FoundBy, Proposal, Proposals, SURE_ENOUGH,
     SharedCaseMemory, identifiers_in, propose,
 };
 pub use read::{CaseView, by_reference, events_for_customer, of_customer, one};
+pub use similar::{MOST_SIMILAR, Similar, SimilarCase, hang_together, similar_cases};
 pub use solved::{AfterClosing, AskedBy, after_closing, ask_after_closing, reopen_unsolved};
 pub use stepping::{CASE_CLOCKS, CaseClocks, reckon_all, reckon_when_changed, step_clocks};
 pub use take_back::take_back;

@@ -1,6 +1,6 @@
 //! Sending answers to customers, through the contact ledger, by the way the customer came.
 
-use hamdel_domain::cases::Case;
+use hamdel_domain::cases::{Case, Decision};
 use hamdel_domain::clock::SECOND;
 use hamdel_domain::contact::Category;
 use hamdel_domain::{Channel, CustomerId, Instant};
@@ -9,6 +9,7 @@ use hamdel_store::jobs::{Job, NewJob, enqueue};
 use hamdel_store::{StoreError, Transaction};
 use serde_json::json;
 
+use super::letters::{CaseLetter, CaseTexts, LetterHead};
 use super::subject;
 use super::tell::{LOCK, MOST_ATTEMPTS, event_of};
 use crate::messages::{Reply, Wrote, ways_to, write_to_customer};
@@ -32,7 +33,7 @@ pub(super) async fn enqueue_sending(tx: &mut Transaction, event: i64, now: Insta
 ///
 /// # Errors
 /// When the store does not answer; the jobs then come back by themselves.
-pub async fn send_answers(app: &App) -> Result<usize, AppError> {
+pub async fn send_answers(app: &App, texts: &dyn CaseTexts, base_url: &str) -> Result<usize, AppError> {
     let now = app.clock.now();
     if !app.store.is_job_due(SEND_CASE_EVENT, now).await? {
         return Ok(0);
@@ -40,7 +41,7 @@ pub async fn send_answers(app: &App) -> Result<usize, AppError> {
     let jobs = app.store.claim_jobs_of(SEND_CASE_EVENT, now, now.plus_micros(LOCK), AT_ONCE).await?;
     let mut handed = 0;
     for job in &jobs {
-        match send_one(app, job, now).await {
+        match send_one(app, job, (texts, base_url), now).await {
             Ok(true) => {
                 app.store.finish_job(job).await?;
                 handed += 1;
@@ -58,7 +59,12 @@ pub async fn send_answers(app: &App) -> Result<usize, AppError> {
 }
 
 /// Whether there is nothing left to do for this event.
-async fn send_one(app: &App, job: &Job, now: Instant) -> Result<bool, AppError> {
+async fn send_one(
+    app: &App,
+    job: &Job,
+    (texts, base_url): (&dyn CaseTexts, &str),
+    now: Instant,
+) -> Result<bool, AppError> {
     let Some((id, event)) = app.store.case_event(event_of(job)?).await? else { return Ok(true) };
     let Some(case) = app.store.case(id).await? else { return Ok(true) };
     let Some(customer) = case.customer else {
@@ -72,13 +78,23 @@ async fn send_one(app: &App, job: &Job, now: Instant) -> Result<bool, AppError> 
         told(app, &case, &event, "not_sent", "no_way", now).await?;
         return Ok(true);
     };
+    let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
+    let files = app.store.case_attachments(id, true).await?;
+    let letter = texts.letter(&CaseLetter {
+        head: LetterHead::of(app, &case, channel, base_url).await?,
+        text: event.text.clone(),
+        decision: detail["decision"].as_str().and_then(Decision::parse),
+        asks: detail["waits"] == true,
+        files: files.iter().filter(|file| file.event == Some(event.id)).count(),
+    });
     let reply = Reply {
         key: format!("{}:{}", subject(id), event.id),
         customer,
         channel,
         category: Category::Service,
-        subject: format!("{} [{}]", case.facts.title, case.reference),
-        text: event.text.clone(),
+        subject: letter.subject,
+        text: letter.text,
+        html: letter.html,
         about: subject(id),
     };
     match write_to_customer(app, &reply, &event.actor).await? {

@@ -16,7 +16,6 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::proposals::remember;
-use super::send::{SEND_CASE_EVENT, send_answers};
 use super::{SOURCE, subject};
 use crate::intake::event::interaction_id;
 use crate::{App, AppError};
@@ -210,7 +209,7 @@ async fn find_customer(app: &App, case: &Case) -> Result<bool, AppError> {
     Ok(false)
 }
 
-/// The worker that tells, sends and finds, until it is told to stop.
+/// The worker that tells and finds, until it is told to stop.
 pub struct CaseTeller {
     app: App,
 }
@@ -234,9 +233,6 @@ impl CaseTeller {
                 && let Err(problem) = find_customers(&self.app).await
             {
                 tracing::warn!(%problem, "whose cases are was not looked for");
-            }
-            if let Err(problem) = send_answers(&self.app).await {
-                tracing::warn!(%problem, job = SEND_CASE_EVENT, "answers to cases wait to be sent");
             }
             looks = looks.wrapping_add(1);
             tokio::select! {

@@ -50,6 +50,7 @@ pub async fn reply(
         category: Category::Service,
         subject: words.subject.clone(),
         text: words.text.clone(),
+        html: None,
         about: about(interaction),
     };
     let wrote = write_to_customer(app, &reply, &who.actor()).await?;

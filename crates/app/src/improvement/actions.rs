@@ -1,6 +1,9 @@
 //! Corrective and preventive actions.
 
+use std::collections::BTreeSet;
+
 use hamdel_domain::Instant;
+use hamdel_domain::clock::DAY;
 use hamdel_domain::improvement::{Action, ActionKind, ActionState};
 use hamdel_domain::people::UserId;
 use hamdel_store::StoreError;
@@ -75,6 +78,54 @@ pub async fn actions(app: &App) -> Result<Vec<ActionSeen>, AppError> {
         seen.push(ActionSeen { late: action.is_late(now), effect, action });
     }
     Ok(seen)
+}
+
+/// What was done in a stretch of time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ActionsDone {
+    /// Taken up in it: planned or begun, whether done since or not.
+    pub begun: Vec<ActionSeen>,
+    /// Done in it.
+    pub done: Vec<ActionSeen>,
+    /// Open at its end and taken up before it.
+    pub under_way: Vec<ActionSeen>,
+    /// Done in the half year before it, and measured by now.
+    pub worked: Vec<ActionSeen>,
+}
+
+/// Days before a stretch whose actions are named where their effect is known.
+const EARLIER_DAYS: i64 = 183;
+
+/// What was done between two moments by some units, or by all and by the company itself; each action once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn actions_done(
+    app: &App,
+    (from, until): (Instant, Instant),
+    units: Option<&BTreeSet<String>>,
+) -> Result<ActionsDone, AppError> {
+    let mut done = ActionsDone::default();
+    let within = |at: Instant| from <= at && at < until;
+    let earlier = from.plus_micros(-EARLIER_DAYS * DAY);
+    let of_them = |unit: Option<&String>| units.is_none_or(|units| unit.is_some_and(|unit| units.contains(unit)));
+    for seen in actions(app).await? {
+        let action = &seen.action;
+        if !of_them(action.unit.as_ref()) || action.made_at >= until || action.state == ActionState::Dropped {
+            continue;
+        }
+        match action.done_at {
+            Some(at) if within(at) => done.done.push(seen),
+            Some(at) if at < from => {
+                if at >= earlier && matches!(seen.effect, Effect::Measured { .. }) {
+                    done.worked.push(seen);
+                }
+            }
+            _ if within(action.made_at) => done.begun.push(seen),
+            _ => done.under_way.push(seen),
+        }
+    }
+    Ok(done)
 }
 
 /// Makes an action; gives its number.

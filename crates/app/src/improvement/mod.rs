@@ -3,14 +3,22 @@
 mod actions;
 mod effect;
 mod problems;
+mod recurring;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_recurring;
 
-pub use actions::{ActionChange, ActionSeen, actions, add_action, change_action};
+pub use actions::{ActionChange, ActionSeen, ActionsDone, actions, actions_done, add_action, change_action};
 pub use effect::{Effect, WINDOW_DAYS};
 pub use problems::{ProblemChange, ProblemSeen, add_problem, cases_of_problem, change_problem, hang, problems};
 
-pub(crate) use problems::check_problem;
+pub use recurring::{
+    DAYS as RECURRING_DAYS, MOST_CASES as RECURRING_AMONG, Recurring, RecurringFound, RecurringKept, make_problem,
+    recurring,
+};
+
+pub(crate) use problems::{add_problem_in, check_problem};
 
 use hamdel_domain::rights::Right;
 use hamdel_store::audit::AuditEntry;

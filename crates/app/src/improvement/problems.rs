@@ -107,6 +107,19 @@ pub async fn cases_of_problem(app: &App, id: i64, who: &SignedIn) -> Result<Vec<
 /// # Errors
 /// Names the field that is wrong.
 pub async fn add_problem(app: &App, change: &ProblemChange, who: &SignedIn) -> Result<i64, AppError> {
+    let mut tx = app.store.state().begin().await?;
+    let id = add_problem_in(app, &mut tx, change, who).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(id)
+}
+
+/// [`add_problem`] inside a transaction of the caller's.
+pub(crate) async fn add_problem_in(
+    app: &App,
+    tx: &mut Transaction,
+    change: &ProblemChange,
+    who: &SignedIn,
+) -> Result<i64, AppError> {
     let now = app.clock.now();
     let new = Problem {
         id: 0,
@@ -120,12 +133,10 @@ pub async fn add_problem(app: &App, change: &ProblemChange, who: &SignedIn) -> R
         solved_at: None,
         revision: 1,
     };
-    let mut tx = app.store.state().begin().await?;
-    let mut new = taken_over(app, &mut tx, new, change).await?;
+    let mut new = taken_over(app, tx, new, change).await?;
     may_manage(who, new.unit.as_deref())?;
-    new.id = insert_problem(&mut tx, &new, &who.actor()).await?;
-    append(&mut tx, &changed(app, who, "problem.added", format!("problem:{}", new.id), &None::<Problem>, &new)).await?;
-    tx.commit().await.map_err(StoreError::from)?;
+    new.id = insert_problem(tx, &new, &who.actor()).await?;
+    append(tx, &changed(app, who, "problem.added", format!("problem:{}", new.id), &None::<Problem>, &new)).await?;
     Ok(new.id)
 }
 

@@ -240,8 +240,8 @@ async fn carry(out: &Outbound, message: &Message, at: Instant) -> Handed {
     let (to, tag, text) = (message.new.address.clone(), message.new.tag.clone(), message.new.text.clone());
     if message.new.channel == Channel::Email {
         let Some(mailer) = &out.mailer else { return Handed::Down("no mail server is set up".to_owned()) };
-        let subject = message.new.subject.clone();
-        return mailer.send(&OutgoingMail { to, tag, subject, text, html: None, unsubscribe: None, at }).await;
+        let (subject, html) = (message.new.subject.clone(), message.new.html.clone());
+        return mailer.send(&OutgoingMail { to, tag, subject, text, html, unsubscribe: None, at }).await;
     }
     let channel = message.new.channel;
     match out.gateways.iter().find(|gateway| gateway.channels().contains(&channel)) {

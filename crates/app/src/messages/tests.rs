@@ -26,6 +26,7 @@ fn reply(key: &str) -> Reply {
         category: Category::Service,
         subject: "پاسخ به دیدگاه شما".to_owned(),
         text: "سلام\nاز دیدگاه شما سپاسگزاریم.".to_owned(),
+        html: None,
         about: "feedback:0123".to_owned(),
     }
 }

@@ -37,6 +37,8 @@ pub struct Reply {
     pub subject: String,
     /// The words.
     pub text: String,
+    /// The words of an e-mail as a page, where they are written as one too.
+    pub html: Option<String>,
     /// What it is about: `feedback:` and an interaction, `case:7`.
     pub about: String,
 }
@@ -118,6 +120,7 @@ pub async fn write_to_customer(app: &App, reply: &Reply, actor: &str) -> Result<
         address,
         subject: subject.to_owned(),
         text: text.to_owned(),
+        html: reply.html.clone().filter(|_| reply.channel == Channel::Email),
         about: reply.about.clone(),
         tag: new_tag(app),
         made_by: actor.to_owned(),

@@ -16,6 +16,7 @@ use super::Month;
 use crate::accounts::SignedIn;
 use crate::causes::within;
 use crate::error::AppError;
+use crate::improvement::{ActionsDone, actions_done};
 use crate::people::Directory;
 use crate::{App, audit};
 
@@ -80,6 +81,8 @@ pub struct Report {
     pub other_causes: u64,
     /// Whether there are more cases than were read.
     pub more: bool,
+    /// What was done about causes in the month.
+    pub actions: ActionsDone,
 }
 
 /// The report of a month on a unit and those below it, or on all units that somebody reaches; that it was read is in
@@ -93,10 +96,11 @@ pub async fn report(app: &App, month: Month, unit: Option<&str>, who: &SignedIn)
     let earlier = month.plus(-1).and_then(|month| month.span(app.zone)).ok_or(AppError::NotFound("month"))?;
     let asked = CasesAsked { from: Some(from), until: Some(until), units, ..CasesAsked::default() };
     let cases = app.store.case_outlines(&asked, MOST_CASES, 0).await?;
-    let before = CasesAsked { from: Some(earlier.0), until: Some(earlier.1), ..asked };
+    let before = CasesAsked { from: Some(earlier.0), until: Some(earlier.1), ..asked.clone() };
     let before = app.store.cases_by_cause(&before).await?.into_iter().collect();
+    let actions = actions_done(app, (from, until), asked.units.as_ref()).await?;
     audit::record(app, &who.actor(), "report.read", &format!("month:{month}"), unit.unwrap_or_default()).await?;
-    Ok(figures((month, unit, (from, until)), &cases, &before))
+    Ok(Report { actions, ..figures((month, unit, (from, until)), &cases, &before) })
 }
 
 /// The units of a report, within reach.
@@ -146,6 +150,7 @@ pub(super) fn figures(
         causes,
         other_causes,
         more: cases.len() >= MOST_CASES as usize,
+        actions: ActionsDone::default(),
     }
 }
 

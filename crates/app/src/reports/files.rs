@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use super::Report;
 use crate::error::AppError;
+use crate::improvement::Effect;
 
 /// How a workbook names things, in the reader's language.
 pub struct ReportWords<'a> {
@@ -67,6 +68,23 @@ fn lines(report: &Report) -> Vec<Line> {
     lines.extend([count("rejected", report.rejected), count("reopened", report.reopened)]);
     for line in &report.causes {
         lines.push(count(&format!("cause:{}", line.cause.as_deref().unwrap_or_default()), line.cases));
+    }
+    let groups = [
+        ("actions_begun", &report.actions.begun),
+        ("actions_done", &report.actions.done),
+        ("actions_under_way", &report.actions.under_way),
+    ];
+    lines.extend(groups.map(|(name, actions)| count(name, actions.len() as u64)));
+    for seen in report.actions.done.iter().chain(&report.actions.worked) {
+        if let Effect::Measured { ratio, .. } = &seen.effect {
+            lines.push(Line {
+                name: format!("effect:{}", seen.action.title),
+                value: Some(ratio.ratio).filter(|ratio| ratio.is_finite()),
+                low: Some(ratio.low),
+                high: Some(ratio.high).filter(|high| high.is_finite()),
+                n: Some(ratio.n.0 + ratio.n.1),
+            });
+        }
     }
     lines
 }

@@ -1,7 +1,8 @@
 //! Files of a case: what may be attached, and whether a file is what it says.
 //!
-//! Nothing attached is ever executed or shown in place: it is handed back as a download. All the same a file that
-//! lies about what it is has no business in a case, so its first bytes are compared with what it claims.
+//! Nothing attached is ever executed: it is handed back as a download, and of images whose bytes are those of an image
+//! a small preview stands in the page. A file that lies about what it is has no business in a case, so its first bytes
+//! are compared with what it claims.
 
 /// Most bytes of a file: 10 MiB.
 pub const LARGEST_FILE: usize = 10 * 1024 * 1024;
@@ -71,6 +72,12 @@ impl MediaType {
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, held, _)| *held == name).map(|(held, ..)| *held)
+    }
+
+    /// Whether browsers draw it as a picture.
+    #[must_use]
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::Gif | Self::Webp)
     }
 
     /// What a file of this name says it is.
@@ -151,6 +158,9 @@ pub enum AttachmentProblem {
     /// There are more than [`MOST_FILES`].
     #[error("is one of more than five files")]
     TooMany,
+    /// The case has [`MOST_FILES_OF_CASE`] already.
+    #[error("is one too many: the case has fifty files")]
+    CaseIsFull,
     /// It is none of the types that may be attached.
     #[error("is no image, PDF, recording or plain text")]
     Kind,
@@ -169,6 +179,7 @@ impl AttachmentProblem {
         match self {
             Self::TooLarge => "too_large",
             Self::TooMany => "too_many",
+            Self::CaseIsFull => "case_is_full",
             Self::Kind => "kind",
             Self::Mismatch => "mismatch",
             Self::Empty => "empty",

@@ -15,6 +15,8 @@ pub struct Attachment {
     pub id: i64,
     /// Of which case.
     pub case: CaseId,
+    /// What it came with, by number; none for files that were kept before that was noted.
+    pub event: Option<i64>,
     /// The name of its bytes: SHA-256 in hexadecimal.
     pub sha256: String,
     /// Its own name, cleaned.
@@ -31,12 +33,13 @@ pub struct Attachment {
     pub at: Instant,
 }
 
-type Row = (i64, i64, String, String, String, i64, i64, i64, i64);
+type Row = (i64, i64, Option<i64>, String, String, String, i64, i64, i64, i64);
 
-fn attachment((id, case, sha256, name, media_type, size, by_customer, visible, at): Row) -> Attachment {
+fn attachment((id, case, event, sha256, name, media_type, size, by_customer, visible, at): Row) -> Attachment {
     Attachment {
         id,
         case: CaseId(case),
+        event,
         sha256,
         name,
         media_type,
@@ -48,17 +51,20 @@ fn attachment((id, case, sha256, name, media_type, size, by_customer, visible, a
 }
 
 const ATTACHMENTS: &str =
-    "SELECT attachment_id, case_id, sha256, name, media_type, size, by_customer, visible, at FROM case_attachments";
+    "SELECT attachment_id, case_id, event_id, sha256, name, media_type, size, by_customer, visible, at
+     FROM case_attachments";
 
 /// Keeps a file of a case whose bytes are in the object store already; its number is given, whatever `new.id` says.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn add_attachment(connection: &mut AnyConnection, new: &Attachment) -> Result<i64, StoreError> {
-    let sql = "INSERT INTO case_attachments (case_id, sha256, name, media_type, size, by_customer, visible, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING attachment_id";
+    let sql =
+        "INSERT INTO case_attachments (case_id, event_id, sha256, name, media_type, size, by_customer, visible, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING attachment_id";
     let params = [
         Param::Integer(new.case.0),
+        Param::OptInteger(new.event),
         Param::Text(&new.sha256),
         Param::Text(&new.name),
         Param::Text(&new.media_type),
@@ -69,6 +75,25 @@ pub async fn add_attachment(connection: &mut AnyConnection, new: &Attachment) ->
     ];
     let query = params.into_iter().fold(sqlx::query(sql), |query, param| param.bind_to(query));
     Ok(query.fetch_one(connection).await?.try_get(0)?)
+}
+
+/// How many files a case has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_attachments(connection: &mut AnyConnection, case: CaseId) -> Result<u64, StoreError> {
+    let sql = "SELECT COUNT(*) FROM case_attachments WHERE case_id = $1";
+    let count: i64 = sqlx::query(sql).bind(case.0).fetch_one(connection).await?.try_get(0)?;
+    Ok(count.unsigned_abs())
+}
+
+/// The newest event of a case that did something, by its number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest_event(connection: &mut AnyConnection, case: CaseId, did: &str) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT MAX(event_id) FROM case_events WHERE case_id = $1 AND did = $2";
+    Ok(sqlx::query(sql).bind(case.0).bind(did.to_owned()).fetch_one(connection).await?.try_get(0)?)
 }
 
 impl Store {

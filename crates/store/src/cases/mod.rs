@@ -26,11 +26,11 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use crate::Store;
 use crate::error::{StoreError, name_clash};
 use crate::rows::{Param, insert_many};
-pub use attachments::{Attachment, add_attachment};
+pub use attachments::{Attachment, add_attachment, count_attachments, newest_event};
 pub use bulk::{BulkBefore, KeptBulk, keep_bulk, mark_undone};
 pub use inbox::{Brief, ClosedKey, ClosedQuestion, OpenFacts};
 pub use kinds::put_case_kind;
-pub use outlines::{CaseOutline, CasesAsked, CauseAsked};
+pub use outlines::{CaseOutline, CaseWords, CasesAsked, CauseAsked};
 pub use past::{PastCase, case_origins, delete_case};
 use row::{COLUMNS, Kept, case};
 

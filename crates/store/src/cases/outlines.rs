@@ -91,6 +91,25 @@ pub struct CaseOutline {
     pub clocks: Vec<CaseClock>,
 }
 
+/// A case by its words, for what recurs among many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseWords {
+    /// Its number.
+    pub id: CaseId,
+    /// When it reached the company.
+    pub received_at: Instant,
+    /// The unit it belongs to.
+    pub unit: Option<String>,
+    /// The touchpoint it is about.
+    pub touchpoint: Option<String>,
+    /// Its cause.
+    pub cause: Option<String>,
+    /// The problem it hangs on.
+    pub problem: Option<i64>,
+    /// The customer's words.
+    pub text: String,
+}
+
 const COLUMNS: &str = "case_id, reference, customer_id, matter, kind, touchpoint, unit, title, severity, state, owner_id, cause, problem_id, received_at, acknowledged_at, answered_at, decision, closed_at, reopened, clocks";
 
 /// A condition with its parameters, numbered from 1.
@@ -189,6 +208,36 @@ impl Store {
             condition.params.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, param| param.bind_to(query));
         let rows = query.fetch_all(self.state().reader()).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get::<i64, _>(1)?.unsigned_abs()))).collect()
+    }
+
+    /// These cases by their words, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn case_words(&self, asked: &CasesAsked, limit: u32) -> Result<Vec<CaseWords>, StoreError> {
+        let mut condition = Condition::of(asked);
+        condition.params.push(Param::Integer(i64::from(limit)));
+        let sql = format!(
+            "SELECT case_id, received_at, unit, touchpoint, cause, problem_id, text FROM cases{}
+             ORDER BY received_at DESC, case_id DESC LIMIT ${}",
+            condition.sql,
+            condition.params.len()
+        );
+        let query =
+            condition.params.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, param| param.bind_to(query));
+        let rows = query.fetch_all(self.state().reader()).await?;
+        let words = |row: &AnyRow| -> Result<CaseWords, StoreError> {
+            Ok(CaseWords {
+                id: CaseId(row.try_get("case_id")?),
+                received_at: Instant::from_micros(row.try_get("received_at")?),
+                unit: row.try_get("unit")?,
+                touchpoint: row.try_get("touchpoint")?,
+                cause: row.try_get("cause")?,
+                problem: row.try_get("problem_id")?,
+                text: row.try_get("text")?,
+            })
+        };
+        rows.iter().map(words).collect()
     }
 
     /// How many of these cases there are.

@@ -9,7 +9,10 @@ use hamdel_domain::segments::{Segment, SegmentId};
 use hamdel_store::StoreError;
 use hamdel_store::audit::AuditEntry;
 use hamdel_store::canned::{add_canned, change_canned, remove_canned};
-use hamdel_store::cases::{Attachment, add_attachment, insert_task, put_task, task_to_change, units_at_work};
+use hamdel_store::cases::{
+    Attachment, NewEvent, add_attachment, add_event, count_attachments, insert_task, newest_event, put_task,
+    task_to_change, units_at_work,
+};
 use hamdel_store::coaching::{CoachingNote, add_note};
 use hamdel_store::improvement::{insert_action, insert_problem, problem_is_there, put_action, put_problem};
 use hamdel_store::routing::{KeptRouting, Turn, keep_routing_fault, take_turn};
@@ -123,6 +126,7 @@ pub(crate) async fn files_of_a_case(place: &Place) {
     let file = |name: &str, visible| Attachment {
         id: 0,
         case,
+        event: visible.then_some(9),
         sha256: "ab".repeat(32),
         name: name.to_owned(),
         media_type: "image/png".to_owned(),
@@ -135,6 +139,20 @@ pub(crate) async fn files_of_a_case(place: &Place) {
     let (mut seen, mut unseen) = (file("عکس.png", true), file("note.png", false));
     seen.id = add_attachment(&mut tx, &seen).await.unwrap();
     unseen.id = add_attachment(&mut tx, &unseen).await.unwrap();
+    assert_eq!(count_attachments(&mut tx, case).await.unwrap(), 2);
+    assert_eq!(newest_event(&mut tx, case, "received").await.unwrap(), None);
+    let event = NewEvent {
+        case,
+        at: at(11),
+        actor: "customer",
+        by: "",
+        did: "received",
+        visible: true,
+        text: "x",
+        detail: "{}",
+    };
+    let received = add_event(&mut tx, event).await.unwrap();
+    assert_eq!(newest_event(&mut tx, case, "received").await.unwrap(), Some(received));
     tx.commit().await.unwrap();
     assert_eq!(place.store.case_attachments(case, true).await.unwrap(), std::slice::from_ref(&seen));
     assert_eq!(place.store.case_attachments(case, false).await.unwrap(), [seen, unseen.clone()]);

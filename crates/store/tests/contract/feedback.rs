@@ -98,6 +98,7 @@ fn message(key: &str, to: Recipient) -> NewMessage {
         address: "a@example.com".to_owned(),
         subject: "س".to_owned(),
         text: "متن".to_owned(),
+        html: Some("<p>«x»</p>".to_owned()),
         about: "feedback:1".to_owned(),
         tag: key.repeat(8),
         made_by: "user:1".to_owned(),

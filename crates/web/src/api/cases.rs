@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{FromRequest, Request, State};
+use axum::http::{StatusCode, header};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use hamdel_app::AppError;
 use hamdel_app::cases::inbox::{self, Brief, inbox};
-use hamdel_app::cases::{CaseEvent, desk, do_at_desk, undo_bulk};
+use hamdel_app::cases::{CaseEvent, NewFile, desk, do_at_desk, undo_bulk};
 use hamdel_domain::cases::{Case, CaseId, CaseStep};
 use hamdel_domain::rights::Right;
 
@@ -18,6 +18,7 @@ use crate::error::{Failure, message_of};
 use crate::pages::cases::live::counts_json;
 use crate::pages::cases::{bulk as many, form, people, question};
 use crate::params::{CasePath, Params};
+use crate::public::complaints::Upload;
 use crate::reader::Signed;
 use crate::state::WebState;
 
@@ -75,6 +76,7 @@ pub(crate) async fn show(
         answer["internal"] = internal.into_iter().map(event).collect();
     }
     answer["last_event"] = json!(found.view.events.last().map(|event| event.id));
+    answer["attachments"] = found.files.iter().map(super::complaints::attachment).collect();
     answer["steps"] = found.steps.iter().copied().map(CaseStep::as_str).collect();
     let beside = found.view.people.iter().map(|(user, part)| json!({ "user": user, "part": part }));
     answer["beside"] = beside.collect();
@@ -126,21 +128,34 @@ fn event(event: &CaseEvent) -> Value {
 
 /// `POST /api/v1/cases/{case}/actions`: `do` (`acknowledge`, `assess`, `investigate`, `answer`, `reply`, `hear`, `note`,
 /// `accept`, `reject`, `close`, `reopen`, `assign`, `take`, `correct`, `name_cause`, `wait`, `go_on`) with its fields,
-/// and the `revision` that was read: 409 with `changed-meanwhile` when somebody changed the case since.
+/// and the `revision` that was read: 409 with `changed-meanwhile` when somebody changed the case since. As JSON, or as
+/// `multipart/form-data` with up to five `files` that come along.
 pub(crate) async fn act(
     State(state): State<WebState>,
     signed: Signed,
     CasePath(id): CasePath,
-    Json(asked): Json<Map<String, Value>>,
+    request: Request,
 ) -> Result<Json<Value>, Failure> {
-    let fields = fields(&asked)?;
+    let (fields, files) = asked(&state, request).await?;
     let action = form::read(&fields, signed.user.id, &people(&state).await?)?;
-    let revision = match asked.get("revision") {
-        None | Some(Value::Null) => None,
-        Some(revision) => Some(revision.as_i64().ok_or_else(|| AppError::invalid("revision", "is no whole number"))?),
+    let revision = match fields.get("revision") {
+        None => None,
+        Some(revision) => Some(revision.parse().map_err(|_| AppError::invalid("revision", "is no whole number"))?),
     };
-    let after = do_at_desk(&state.app, id, revision, &action, &signed.user).await?;
+    let after = do_at_desk(&state.app, id, revision, &action, files, &signed.user).await?;
     Ok(Json(case(&after, signed.user.may(Right::ReadPersonalData))))
+}
+
+/// What is asked, whether as an object or as a form with files.
+async fn asked(state: &WebState, request: Request) -> Result<(Params, Vec<NewFile>), Failure> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        let upload = Upload::read(state, request).await?;
+        return Ok((Params::of(upload.fields), upload.files));
+    }
+    let asked = Json::<Map<String, Value>>::from_request(request, state).await;
+    let Json(asked) = asked.map_err(|problem| AppError::invalid("body", problem.body_text()))?;
+    Ok((fields(&asked)?, Vec::new()))
 }
 
 /// The fields of an object, as a form would send them.

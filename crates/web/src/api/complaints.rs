@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use hamdel_app::AppError;
-use hamdel_app::cases::{self, ComplaintWords, Doer};
+use hamdel_app::cases::{self, Attachment, ComplaintWords, Doer};
 use hamdel_domain::cases::CaseId;
 
 use crate::error::Failure;
@@ -39,13 +39,16 @@ pub(crate) async fn files(
     Path(id): Path<i64>,
 ) -> Result<Json<Value>, Failure> {
     let held = cases::files(&state.app, CaseId(id), &signed.user).await?;
-    let files = held.iter().map(|file| {
-        json!({
-            "attachment_id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size,
-            "sha256": file.sha256, "by_customer": file.by_customer, "visible": file.visible, "at": file.at.to_string(),
-        })
-    });
-    Ok(Json(json!({ "attachments": files.collect::<Value>() })))
+    Ok(Json(json!({ "attachments": held.iter().map(attachment).collect::<Value>() })))
+}
+
+/// A file, without its bytes.
+pub(super) fn attachment(file: &Attachment) -> Value {
+    json!({
+        "attachment_id": file.id, "event": file.event, "name": file.name, "media_type": file.media_type,
+        "size": file.size, "sha256": file.sha256, "by_customer": file.by_customer, "visible": file.visible,
+        "at": file.at.to_string(),
+    })
 }
 
 /// `POST /api/v1/cases/{case}/attachments`: files of a form (`multipart/form-data`); with `visible` the customer sees

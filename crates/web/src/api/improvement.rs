@@ -91,7 +91,8 @@ pub(crate) async fn actions(State(state): State<WebState>, _: Signed) -> Result<
     Ok(Json(json!({ "actions": actions })))
 }
 
-fn action(seen: &ActionSeen) -> Value {
+/// An action with what came of it.
+pub(super) fn action(seen: &ActionSeen) -> Value {
     let held = &seen.action;
     json!({
         "action": held.id, "title": held.title, "kind": held.kind, "state": held.state, "problem": held.problem,

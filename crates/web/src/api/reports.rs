@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
+use hamdel_app::improvement::ActionSeen;
 use hamdel_app::reports::{self, CauseLine};
 use hamdel_stats::median::Median;
 
@@ -33,7 +34,15 @@ pub(crate) async fn show(
         "solution_hours": found.solution_hours.as_ref().map(median),
         "decisions": found.decisions, "rejected": found.rejected, "reopened": found.reopened, "causes": causes,
         "other_causes": found.other_causes, "complete": !found.more,
+        "actions": {
+            "begun": actions(&found.actions.begun), "done": actions(&found.actions.done),
+            "under_way": actions(&found.actions.under_way), "measured_since": actions(&found.actions.worked),
+        },
     })))
+}
+
+fn actions(held: &[ActionSeen]) -> Value {
+    held.iter().map(super::improvement::action).collect()
 }
 
 fn cause(line: &CauseLine) -> Value {

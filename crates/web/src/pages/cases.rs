@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod bulk;
+pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod item;
 pub(crate) mod live;

@@ -2,6 +2,7 @@
 
 pub(crate) mod actions;
 pub(crate) mod problems;
+pub(crate) mod recurring;
 
 use hamdel_app::AppError;
 use hamdel_app::people::Directory;
@@ -57,10 +58,10 @@ fn owner_of(form: &Params) -> Result<Option<UserId>, AppError> {
     Ok(Some(UserId(number)))
 }
 
-/// The day that a form names, in either calendar, at its end.
-fn day_of(state: &WebState, form: &Params) -> Result<Option<Instant>, AppError> {
-    let Some(text) = form.get("due") else { return Ok(None) };
-    let wrong = || AppError::refused("due", "no-day", text);
+/// The day that a field of a form names, in either calendar, at its end.
+fn day_of(state: &WebState, form: &Params, field: &'static str) -> Result<Option<Instant>, AppError> {
+    let Some(text) = form.get(field) else { return Ok(None) };
+    let wrong = || AppError::refused(field, "no-day", text);
     let at = parse_when(text, state.app.zone, DateFormat::Auto).map_err(|_| wrong())?;
     let day = state.app.zone.local(at).date();
     let next = day.succ_opt().ok_or_else(wrong)?;

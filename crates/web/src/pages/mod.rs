@@ -39,6 +39,7 @@ pub(crate) mod scores;
 pub(crate) mod segments;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod similar;
 pub(crate) mod sources;
 pub(crate) mod spark;
 pub(crate) mod surveys;

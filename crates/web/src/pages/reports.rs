@@ -5,6 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use hamdel_app::improvement::ActionsDone;
 use hamdel_app::people::Directory;
 use hamdel_app::reports::{self, CauseLine, Month, Report, ReportWords};
 use hamdel_domain::cases::{Decision, Matter};
@@ -13,6 +14,7 @@ use hamdel_text::calendar::{gregorian_month_name, jalali_month_name};
 use hamdel_text::{Language, format};
 
 use super::care::{self, Choice, ShareView};
+use super::improvement::actions::{ActionRow, row};
 use crate::error::Failure;
 use crate::navigation::{self, Tab};
 use crate::params::{Params, query};
@@ -54,6 +56,8 @@ pub(crate) struct ReportsPage {
     pub(crate) causes: Vec<CauseView>,
     pub(crate) other_causes: u64,
     pub(crate) more: bool,
+    /// What was done about causes.
+    pub(crate) actions: ActionsView,
     pub(crate) csv: String,
     pub(crate) xlsx: String,
     pub(crate) from: i64,
@@ -63,6 +67,18 @@ pub(crate) struct ReportsPage {
 
 impl Page for ReportsPage {
     const TEMPLATE: &'static str = "pages/reports/page.html";
+}
+
+/// What was done about causes in the month.
+#[derive(Default, Serialize)]
+pub(crate) struct ActionsView {
+    pub(crate) begun: usize,
+    pub(crate) done: usize,
+    pub(crate) under_way: usize,
+    /// Those done in the half year before whose effect is known by now.
+    pub(crate) worked: usize,
+    /// Each with which of these it is: `done`, `begun`, `under_way`, `worked`.
+    pub(crate) rows: Vec<(&'static str, ActionRow)>,
 }
 
 /// A median of times, in hours or days as they are large.
@@ -142,6 +158,7 @@ fn figure_title(texts: &Texts, name: &str) -> String {
     match name.split_once(':') {
         Some(("cause", "")) => texts.plain("report-no-cause"),
         Some(("cause", cause)) => format!("{}: {}", texts.plain("causes-cause"), texts.title("cause", cause)),
+        Some(("effect", action)) => format!("{}: {action}", texts.plain("report-figure-effect")),
         Some(("matter", matter)) => texts.title("case-matter", matter),
         Some((_, decision)) => texts.title("case-decision", decision),
         None => texts.plain(&format!("report-figure-{name}")),
@@ -182,6 +199,7 @@ async fn draw(state: &WebState, signed: &Signed, unit: Option<&str>, params: &Pa
         csv: address("csv"),
         xlsx: address("xlsx"),
         made_at: now.micros(),
+        actions: actions(texts, &directory, &found.actions),
         ..figures(texts, &found)
     };
     shell::show(state, &signed.reader, Area::Care, &page)
@@ -232,11 +250,25 @@ fn figures(texts: &Texts, found: &Report) -> ReportsPage {
         causes: found.causes.iter().map(cause).collect(),
         other_causes: found.other_causes,
         more: found.more,
+        actions: ActionsView::default(),
         csv: String::new(),
         xlsx: String::new(),
         from: found.from.micros(),
         until: found.until.micros(),
         made_at: 0,
+    }
+}
+
+fn actions(texts: &Texts, directory: &Directory, held: &ActionsDone) -> ActionsView {
+    let groups =
+        [("done", &held.done), ("begun", &held.begun), ("under_way", &held.under_way), ("worked", &held.worked)];
+    let rows = groups.into_iter().flat_map(|(name, actions)| actions.iter().map(move |seen| (name, seen)));
+    ActionsView {
+        begun: held.begun.len(),
+        done: held.done.len(),
+        under_way: held.under_way.len(),
+        worked: held.worked.len(),
+        rows: rows.map(|(name, seen)| (name, row(texts, directory, seen))).collect(),
     }
 }
 

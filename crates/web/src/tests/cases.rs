@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::server::{Answer, Server};
 
-async fn take(server: &Server, title: &str) -> CaseId {
+pub(super) async fn take(server: &Server, title: &str) -> CaseId {
     let by = SignedIn {
         id: UserId(1),
         name: "x".to_owned(),

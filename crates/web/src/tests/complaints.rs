@@ -10,7 +10,7 @@ use super::server::{Answer, Server};
 const BOUNDARY: &str = "XtheboundaryX";
 
 /// A form with files: name, claimed type, content.
-fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<u8> {
+pub(super) fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
         let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
@@ -29,14 +29,19 @@ fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<u8> 
 }
 
 async fn send(server: &Server, path: &str, body: Vec<u8>) -> Answer {
+    send_as(server, path, "", body).await
+}
+
+pub(super) async fn send_as(server: &Server, path: &str, cookie: &str, body: Vec<u8>) -> Answer {
     let request = Request::post(path)
+        .header(header::COOKIE, cookie)
         .header(header::HOST, "hamdel.test")
         .header(header::CONTENT_LENGTH, body.len())
         .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
     server.ask(request.body(Body::from(body)).unwrap()).await
 }
 
-const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF, 0xE0, 0, 16, b'J', b'F', b'I', b'F', 0];
+pub(super) const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF, 0xE0, 0, 16, b'J', b'F', b'I', b'F', 0];
 
 async fn complained(server: &Server) -> String {
     let fields = [("text", "بسته نرسید <b>"), ("remedy", "پولم"), ("token", "t-1"), ("lang", "fa"), ("contact", "")];

@@ -1,9 +1,11 @@
 //! What is learned of cases, over HTTP: problems, actions, reports and quiet risk.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use hamdel_domain::lake::Cell;
+use hamdel_domain::rights::Role;
 use hamdel_domain::{CustomerId, Instant};
 
+use super::cases::take;
 use super::server::Server;
 
 #[tokio::test]
@@ -26,6 +28,43 @@ async fn a_problem_and_an_action_are_written_down_and_changed() {
     assert!(wrong.body.contains("due-wrong"), "{}", wrong.body);
     let hung = server.post("/care/problems/1/cases", &cookie, "reference=12").await;
     assert_eq!(hung.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn alike_cases_and_what_recurs_become_problems_by_one_click() {
+    let server = Server::start().await;
+    let cookie = server.administrator().await;
+    let viewer = server.signed_in_as(Role::Viewer).await;
+    for number in 0..8 {
+        take(&server, &format!("case {number}")).await;
+    }
+    server.app.case_memory.take_in(&server.app).await.unwrap();
+    let page = server.get("/care/cases/1/similar", &cookie).await;
+    assert!(page.body.contains("id=\"similar\"") && page.body.contains("name=\"other\""), "{}", page.body);
+    let alike = server.get("/api/v1/cases/1/similar", &cookie).await.json();
+    assert_eq!((alike["cases"].as_array().unwrap().len(), &alike["among"]), (6, &8.into()));
+    let hung = server.post("/care/cases/1/similar", &cookie, "other=2").await;
+    assert_eq!(hung.header("location"), "/care/problems?problem=1#problem", "{}", hung.body);
+    let other = serde_json::json!({ "case": 4 });
+    let made = server.send(Method::POST, "/api/v1/cases/3/similar", &cookie, &other).await.json();
+    assert_eq!(made["problem"], 2);
+    let torn = server.post("/care/cases/1/similar", &cookie, "other=3").await;
+    assert_eq!(torn.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(torn.body.contains("مشکل جداگانه"), "{}", torn.body);
+
+    // «بسته» and its neighbours are in all eight, so nothing comes together more often than chance.
+    let none = server.get("/api/v1/problems/recurring", &cookie).await.json();
+    assert_eq!((none["recurring"].as_array().unwrap().len(), &none["cases"]), (0, &8.into()));
+    assert_eq!(server.get("/care/problems/recurring?until=1405/08/30", &cookie).await.status, StatusCode::OK);
+    let news = server.get("/care/problems/recurring/news", &cookie).await;
+    assert!(news.status == StatusCode::OK && news.body.trim().is_empty(), "{}", news.body);
+    let wrong = server.get("/care/problems/recurring?until=someday", &cookie).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let gone = server.post("/care/problems/recurring", &cookie, "key=0").await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    for path in ["/care/cases/1/similar", "/care/problems/recurring", "/api/v1/problems/recurring"] {
+        assert_eq!(server.get(path, &viewer).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
 }
 
 #[tokio::test]

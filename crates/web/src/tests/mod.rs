@@ -1,5 +1,6 @@
 mod alerts;
 mod asking;
+mod attachments;
 mod bad_answers;
 mod builder;
 mod cases;
@@ -10,6 +11,7 @@ mod contacts;
 mod inbox;
 mod intake;
 mod lessons;
+mod letters;
 mod mail;
 mod pages;
 mod people;

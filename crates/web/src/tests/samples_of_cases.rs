@@ -7,7 +7,9 @@ use hamdel_domain::cases::{CaseState, CaseStep};
 
 use super::samples::{Draw, NAME, NOON, sample};
 use super::samples_of_causes::choice;
+use crate::emails::CaseMail;
 use crate::pages::cases::bulk::{ChangedView, LeftView};
+use crate::pages::cases::files::FileView;
 use crate::pages::cases::form::DOINGS;
 use crate::pages::cases::item::{
     AssessmentView, CasePage, Choices, ClockView, CustomerCard, FactsView, OtherCase, Typed,
@@ -62,6 +64,10 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
                 ..case()
             },
         ),
+        sample("letter acknowledge", letter("acknowledge", false)),
+        sample("letter reply", letter("reply", true)),
+        sample("letter answer", CaseMail { name: None, company: None, files: 2, ..letter("answer", false) }),
+        sample("letter without a link", CaseMail { link: None, due_at: None, ..letter("reply", false) }),
         sample("case of a name", CasePage { customer: None, others: Vec::new(), ..case() }),
     ]);
     samples
@@ -202,6 +208,37 @@ fn thread() -> Vec<EventView> {
     thread
 }
 
+fn letter(step: &'static str, asks: bool) -> CaseMail {
+    CaseMail {
+        step,
+        company: Some(NAME.to_owned()),
+        name: Some(NAME.to_owned()),
+        reference: "4827-1930-5512-0707".to_owned(),
+        title: NAME.to_owned(),
+        paragraphs: vec![NAME.to_owned(), NAME.to_owned()],
+        decision: (step == "answer").then_some("granted"),
+        asks,
+        files: usize::from(asks),
+        due_at: Some(NOON),
+        link: Some("https://cx.example.com/case/<q>".to_owned()),
+    }
+}
+
+fn file(kind: &'static str) -> FileView {
+    FileView {
+        id: 7,
+        name: NAME.to_owned(),
+        kind,
+        size: 12_345,
+        by: (kind == "pdf").then(|| NAME.to_owned()),
+        by_customer: kind == "text",
+        visible: kind == "text",
+        at: NOON,
+        preview: kind == "picture",
+        event: Some(9),
+    }
+}
+
 fn case() -> CasePage {
     let clock = |kind, state| ClockView { kind, state, at: Some(NOON) };
     CasePage {
@@ -255,6 +292,7 @@ fn case() -> CasePage {
         due_at: Some(NOON),
         overdue: true,
         thread: thread(),
+        files: ["pdf", "text", "picture", "recording", "other"].into_iter().map(file).collect(),
         whole: true,
         may_work: true,
         may_assign: true,

@@ -4,6 +4,8 @@ use super::samples::{Draw, NAME, NOON, sample};
 use super::samples_of_causes::{case_row, choice};
 use crate::pages::improvement::actions::{ActionForm, ActionRow, ActionsPage, EffectView};
 use crate::pages::improvement::problems::{ProblemForm, ProblemRow, ProblemsPage};
+use crate::pages::improvement::recurring::{RecurringNews, RecurringPage, RecurringRow, Sentence};
+use crate::pages::similar::{SimilarPage, SimilarRow};
 
 /// The pages with their samples.
 pub(super) fn samples() -> Vec<(&'static str, Draw)> {
@@ -11,6 +13,13 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
         sample("actions", actions(None)),
         sample("actions refused", actions(Some("due"))),
         sample("actions none", ActionsPage { rows: Vec::new(), measured: 0, ..actions(None) }),
+        sample("recurring", recurring()),
+        sample("recurring none", RecurringPage { rows: Vec::new(), news: 0, later: None, ..recurring() }),
+        sample("recurring calm", RecurringPage { news: 0, may_make: false, ..recurring() }),
+        sample("recurring news", RecurringNews { rows: recurring().rows }),
+        sample("similar", similar(false)),
+        sample("similar reading", SimilarPage { rows: Vec::new(), among: 0, ..similar(true) }),
+        sample("similar none", SimilarPage { rows: Vec::new(), among: 1, ..similar(false) }),
         sample("problems", problems(None)),
         sample("problems refused", problems(Some("case"))),
         sample(
@@ -26,7 +35,64 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
     ]
 }
 
-fn effect(name: &'static str, direction: &'static str) -> EffectView {
+fn recurring() -> RecurringPage {
+    let row = |grows: bool, problem: Option<i64>| RecurringRow {
+        key: "0<q>".to_owned(),
+        words: if grows { vec![NAME.to_owned(), NAME.to_owned()] } else { vec![NAME.to_owned()] },
+        unit: (!grows).then(|| NAME.to_owned()),
+        touchpoint: problem.map(|_| NAME.to_owned()),
+        cause: grows.then(|| NAME.to_owned()),
+        problem,
+        now: 12_345,
+        before: 0,
+        low: "2.1".to_owned(),
+        high: grows.then(|| "9.3".to_owned()),
+        grows,
+        sentences: vec![Sentence { case: 7, text: NAME.to_owned() }],
+        title: NAME.to_owned(),
+    };
+    RecurringPage {
+        tabs: crate::pages::causes::tabs(),
+        rows: vec![row(true, None), row(false, Some(4))],
+        news: 1,
+        now: 12_345,
+        before: 1,
+        from: NOON,
+        until: NOON,
+        earlier: "/care/problems/recurring?until=<q>".to_owned(),
+        later: Some("/care/problems/recurring".to_owned()),
+        day: "2026-11-21".to_owned(),
+        may_make: true,
+    }
+}
+
+fn similar(reading: bool) -> SimilarPage {
+    let row = |id: i64, problem: Option<i64>, can_hang: bool| SimilarRow {
+        id,
+        title: NAME.to_owned(),
+        state: "closed",
+        received_at: NOON,
+        alike: 87,
+        cause: (id != 2).then(|| NAME.to_owned()),
+        decision: (id != 3).then_some("granted"),
+        remedy: Some(NAME.to_owned()),
+        hours: (id == 1).then_some(0),
+        days: (id == 2).then_some(12_345),
+        problem,
+        can_hang,
+    };
+    SimilarPage {
+        case: 7,
+        rows: vec![row(1, None, true), row(2, Some(4), false), row(3, Some(5), false), row(4, Some(5), true)],
+        among: 12_345,
+        reading,
+        hangs_on: Some(4),
+        may_make: true,
+        problem: reading.then(|| NAME.to_owned()),
+    }
+}
+
+pub(super) fn effect(name: &'static str, direction: &'static str) -> EffectView {
     EffectView {
         name,
         before: "31".to_owned(),
@@ -43,8 +109,8 @@ fn effect(name: &'static str, direction: &'static str) -> EffectView {
     }
 }
 
-fn actions(field: Option<&'static str>) -> ActionsPage {
-    let row = |state, late, effect| ActionRow {
+pub(super) fn row(state: &'static str, late: bool, effect: EffectView) -> ActionRow {
+    ActionRow {
         href: "/care/actions?action=1#action".to_owned(),
         title: NAME.to_owned(),
         kind: "corrective",
@@ -55,7 +121,10 @@ fn actions(field: Option<&'static str>) -> ActionsPage {
         cause: late.then(|| NAME.to_owned()),
         due_at: Some(NOON),
         effect,
-    };
+    }
+}
+
+fn actions(field: Option<&'static str>) -> ActionsPage {
     ActionsPage {
         tabs: crate::pages::causes::tabs(),
         rows: vec![

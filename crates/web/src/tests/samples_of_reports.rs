@@ -2,9 +2,10 @@
 
 use super::samples::{Draw, NAME, NOON, sample};
 use super::samples_of_causes::{choice, share, way};
+use super::samples_of_improvement::{effect, row as action};
 use crate::pages::employees::{EmployeesPage, NoteView, NotesPage, PersonView};
 use crate::pages::recovery::{EffectView, GroupView, LineView, RecoveryPage};
-use crate::pages::reports::{CauseView, CountView, HoursView, ReportsPage};
+use crate::pages::reports::{ActionsView, CauseView, CountView, HoursView, ReportsPage};
 
 /// The pages with their samples.
 pub(super) fn samples() -> Vec<(&'static str, Draw)> {
@@ -15,6 +16,7 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
             "report few",
             ReportsPage { on_time: None, response_on_time: None, response: None, solution: None, ..report() },
         ),
+        sample("report without actions", ReportsPage { actions: ActionsView::default(), ..report() }),
         sample("report none", ReportsPage { received: 0, ..report() }),
         sample("employees", employees()),
         sample("employees alike", EmployeesPage { differ: false, on_time: None, ..employees() }),
@@ -58,6 +60,18 @@ fn report() -> ReportsPage {
         causes: vec![cause(Some(NAME)), cause(None)],
         other_causes: 3,
         more: false,
+        actions: ActionsView {
+            begun: 1,
+            done: 12_345,
+            under_way: 0,
+            worked: 1,
+            rows: vec![
+                ("done", action("done", false, effect("measured", "down"))),
+                ("begun", action("planned", true, effect("not_done", "same"))),
+                ("under_way", action("doing", true, effect("no_cause", "same"))),
+                ("worked", action("done", true, effect("measured", "up"))),
+            ],
+        },
         csv: "/care/reports.csv".to_owned(),
         xlsx: "/care/reports.xlsx".to_owned(),
         from: NOON,

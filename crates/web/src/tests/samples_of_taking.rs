@@ -163,8 +163,14 @@ fn complain(problem: Option<String>) -> ComplainPage {
 }
 
 fn status(state: &'static str, fresh: bool) -> StatusPage {
-    let event =
-        |did: &str, own: bool, text: &str| EventView { at: NOON, own, did: did.to_owned(), text: text.to_owned() };
+    let file = || FileView { id: 1, name: NAME.to_owned(), size: 12_345 };
+    let event = |did: &str, own: bool, text: &str| EventView {
+        at: NOON,
+        own,
+        did: did.to_owned(),
+        text: text.to_owned(),
+        files: if did == "attached" { vec![file(), file()] } else { Vec::new() },
+    };
     StatusPage {
         company: (!fresh).then(|| NAME.to_owned()),
         reference: "4827-1930-5512-0707".to_owned(),
@@ -176,11 +182,11 @@ fn status(state: &'static str, fresh: bool) -> StatusPage {
         remedy: Some(NAME.to_owned()),
         events: ["received", "acknowledged", "assessed", "investigating", "heard", "replied", "answered"]
             .into_iter()
-            .chain(["rejected", "accepted", "closed", "reopened"])
+            .chain(["rejected", "accepted", "closed", "reopened", "attached"])
             .map(|did| event(did, matches!(did, "received" | "heard"), if did.ends_with("ed") { NAME } else { "" }))
             .chain([event("closed", false, "")])
             .collect(),
-        files: vec![FileView { id: 1, name: NAME.to_owned(), size: 12_345 }],
+        files: vec![file()],
         revision: 4,
         may_accept: state == "answered",
         may_reject: state == "answered",

@@ -9,6 +9,8 @@ mod convert;
 mod map;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_real;
 
 pub use map::CaseMap;
 

@@ -16,6 +16,7 @@ use hamdel_text::naming::{Namer, Proposed, Teacher};
 use super::overlap::{Index, MOST_CASES, words_of};
 use crate::App;
 use crate::error::AppError;
+use crate::improvement::RecurringKept;
 
 /// Cases read at a time.
 const AT_ONCE: u32 = 2_000;
@@ -70,6 +71,8 @@ pub struct CaseMemory {
     learned_at: AtomicI64,
     looked_at: AtomicI64,
     at_work: AtomicBool,
+    /// What recurs in the cases of late.
+    pub(crate) recurring: RecurringKept,
 }
 
 /// Shared by everything that works with an [`App`].
@@ -149,7 +152,7 @@ impl CaseMemory {
     }
 
     /// The past cases most alike to a text.
-    pub(super) fn alike(&self, text: &str, most: usize) -> Vec<(CaseId, f32)> {
+    pub(in crate::cases) fn alike(&self, text: &str, most: usize) -> Vec<(CaseId, f32)> {
         self.index.read().unwrap_or_else(PoisonError::into_inner).alike(text, most)
     }
 

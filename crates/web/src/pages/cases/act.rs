@@ -1,11 +1,10 @@
 //! Doing something with a case; when somebody else was faster, what they did is shown and what was typed stays.
 
-use axum::Form;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use hamdel_app::cases::{Bulk, bulk, desk, do_at_desk};
+use hamdel_app::cases::{Bulk, NewFile, bulk, desk, do_at_desk};
 use hamdel_app::{AppError, ErrorCode};
 use hamdel_domain::cases::{CaseAction, CaseId};
 
@@ -14,20 +13,22 @@ use super::item::{Typed, draw};
 use super::{PATH, people};
 use crate::error::{Failure, message_of};
 use crate::params::{CasePath, Params, query};
+use crate::public::complaints::Upload;
 use crate::reader::Signed;
 use crate::state::WebState;
 
 /// `POST /care/cases/{case}`: `do` (see [`super::form::DOINGS`]) with its fields, `revision` of what was read, `seen`
-/// the last event that was read, `back`.
+/// the last event that was read, `back`; with a note, a reply or an answer, `files` (`multipart/form-data`).
 pub(crate) async fn act(
     State(state): State<WebState>,
     signed: Signed,
     CasePath(id): CasePath,
-    Form(fields): Form<Vec<(String, String)>>,
+    request: Request,
 ) -> Result<Response, Failure> {
-    let form = Params::of(fields);
+    let upload = Upload::read(&state, request).await?;
+    let form = Params::of(upload.fields);
     let doing = form.get("do").unwrap_or_default().to_owned();
-    match done(&state, &signed, id, &form).await {
+    match done(&state, &signed, id, &form, upload.files).await {
         Ok(change) => {
             let change = change.map(|number| number.to_string());
             let asked = [("back", form.get("back")), ("changed", change.as_deref()), ("sent", Some(doing.as_str()))];
@@ -45,14 +46,20 @@ fn stays(problem: &AppError) -> bool {
 }
 
 /// Does it; gives the change by which it is taken back, where it can be.
-async fn done(state: &WebState, signed: &Signed, id: CaseId, form: &Params) -> Result<Option<i64>, AppError> {
+async fn done(
+    state: &WebState,
+    signed: &Signed,
+    id: CaseId,
+    form: &Params,
+    files: Vec<NewFile>,
+) -> Result<Option<i64>, AppError> {
     let people = people(state).await.map_err(Failure::into_error)?;
     let action = read(form, signed.user.id, &people)?;
     let revision = form.known("revision", |revision| revision.parse().ok());
     if let CaseAction::Assign { owner, unit, note } = action {
         return give(state, signed, id, revision, Bulk::Assign { owner, unit, note }).await;
     }
-    do_at_desk(&state.app, id, revision, &action, &signed.user).await?;
+    do_at_desk(&state.app, id, revision, &action, files, &signed.user).await?;
     Ok(None)
 }
 

@@ -17,6 +17,7 @@ use hamdel_domain::clocks::Phase;
 use hamdel_domain::rights::{Right, Scope};
 use hamdel_domain::touchpoint::Touchpoint;
 
+use super::files::{FileView, files};
 use super::thread::{EventView, thread};
 use super::{PATH, Person, bulk, people};
 use crate::error::Failure;
@@ -60,6 +61,8 @@ pub(crate) struct CasePage {
     pub(crate) due_at: Option<i64>,
     pub(crate) overdue: bool,
     pub(crate) thread: Vec<EventView>,
+    /// The files of it, oldest first.
+    pub(crate) files: Vec<FileView>,
     /// Whether internal notes are in the thread.
     pub(crate) whole: bool,
     pub(crate) may_work: bool,
@@ -241,6 +244,7 @@ fn page(now: i64, found: &CaseDesk, who: &SignedIn, names: &HashMap<i64, &str>) 
         due_at,
         overdue: due_at.is_some_and(|due| due < now),
         thread: Vec::new(),
+        files: files(&found.files, &found.view.events),
         whole: found.view.whole,
         may_work: found.may.work,
         may_assign: found.may.assign,

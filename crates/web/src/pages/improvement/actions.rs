@@ -167,7 +167,7 @@ fn read(state: &WebState, form: &Params) -> Result<ActionChange, AppError> {
         cause: text("cause"),
         unit: text("unit"),
         owner: owner_of(form)?,
-        due_at: day_of(state, form)?,
+        due_at: day_of(state, form, "due")?,
     })
 }
 
@@ -243,7 +243,8 @@ async fn draw(state: &WebState, signed: &Signed, drawn: Drawn<'_>) -> Result<Res
     show_in(state, &Shell::new(state, &signed.reader, Area::Care), &page)
 }
 
-fn row(texts: &Texts, directory: &Directory, seen: &ActionSeen) -> ActionRow {
+/// An action as a list shows it.
+pub(crate) fn row(texts: &Texts, directory: &Directory, seen: &ActionSeen) -> ActionRow {
     let action = &seen.action;
     ActionRow {
         href: format!("{PATH}?action={}#action", action.id),

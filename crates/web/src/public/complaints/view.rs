@@ -54,6 +54,7 @@ pub(crate) struct StatusPage {
     pub(crate) waits: bool,
     pub(crate) remedy: Option<String>,
     pub(crate) events: Vec<EventView>,
+    /// Files of which it was not noted what they came with.
     pub(crate) files: Vec<FileView>,
     pub(crate) revision: i64,
     /// Whether an answer can be accepted, rejected, or the case opened again.
@@ -82,6 +83,8 @@ pub(crate) struct EventView {
     /// What: `received`, `answered` …
     pub(crate) did: String,
     pub(crate) text: String,
+    /// The files that came with it.
+    pub(crate) files: Vec<FileView>,
 }
 
 /// A file.
@@ -116,13 +119,10 @@ impl StatusPage {
                     own: event.actor == "customer" || matches!(event.did.as_str(), "received" | "heard"),
                     did: event.did.clone(),
                     text: event.text.clone(),
+                    files: files(held, Some(event.id)),
                 })
                 .collect(),
-            files: held
-                .files
-                .iter()
-                .map(|file| FileView { id: file.id, name: file.name.clone(), size: (file.size + 1_023) / 1_024 })
-                .collect(),
+            files: files(held, None),
             revision: case.revision,
             may_accept: may(CaseStep::Accept),
             may_reject: may(CaseStep::Reject) && case.state == CaseState::Answered,
@@ -134,6 +134,12 @@ impl StatusPage {
             problem: None,
         }
     }
+}
+
+/// The files that came with an event.
+fn files(held: &CustomerView, event: Option<i64>) -> Vec<FileView> {
+    let files = held.files.iter().filter(|file| file.event == event);
+    files.map(|file| FileView { id: file.id, name: file.name.clone(), size: (file.size + 1_023) / 1_024 }).collect()
 }
 
 /// The field that a problem is about, as the form calls it.
