@@ -17,8 +17,9 @@ use crate::{App, AppError};
 
 /// Responses told in one batch.
 const AT_ONCE: u32 = 100;
-/// How long a worker holds a job, in microseconds.
-const LOCK: i64 = 60 * SECOND;
+/// How long a worker holds a job, in microseconds: many times what a batch takes, and no longer than customers' stories
+/// may wait when the process that holds it is killed. Told by two, a response is told once.
+const LOCK: i64 = 10 * SECOND;
 /// Attempts before a job is given up and shown as failed.
 const MOST_ATTEMPTS: i64 = 20;
 /// How often the worker looks: a response is in the customer's story within a second.

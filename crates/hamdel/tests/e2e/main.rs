@@ -11,5 +11,6 @@ mod demo;
 mod full_disk;
 mod imports;
 mod kill;
+mod kill_answering;
 mod postgres;
 mod support;

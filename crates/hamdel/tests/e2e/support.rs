@@ -165,6 +165,22 @@ impl Reader {
         serde_json::from_slice(&bytes).unwrap()
     }
 
+    /// What the API answers to JSON that is posted.
+    pub async fn post(&self, path: &str, body: &Value) -> Value {
+        let request = self.http.post(format!("{}{path}", self.address)).header("cookie", &self.cookie);
+        let request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
+        let answer = request.send().await.unwrap();
+        let (status, bytes) = (answer.status(), answer.bytes().await.unwrap());
+        assert!(status.is_success(), "{path}: {status} {}", String::from_utf8_lossy(&bytes));
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    /// A file that the API gives.
+    pub async fn text(&self, path: &str) -> String {
+        let request = self.http.get(format!("{}{path}", self.address)).header("cookie", &self.cookie);
+        request.send().await.unwrap().error_for_status().unwrap().text().await.unwrap()
+    }
+
     /// The status of a request without the session.
     pub async fn status_for_a_stranger(&self, path: &str) -> u16 {
         let answer =

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 use super::IntakeArguments;
 use super::events::Events;
+use super::latencies::Latencies;
 use crate::cli::{Failure, Output};
 use crate::wiring::entropy;
 
@@ -21,18 +22,13 @@ use crate::wiring::entropy;
 struct Seen {
     acknowledged: u64,
     refused: u64,
-    /// Microseconds from sending a call to its acknowledgement.
-    latencies: Vec<u32>,
+    /// From sending a call to its acknowledgement.
+    latencies: Latencies,
 }
 
 /// Sends for the time asked for and prints what was seen.
 pub async fn run(output: &Output, arguments: IntakeArguments) -> Result<(), Failure> {
-    let host = arguments.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-    let loopback = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    if !loopback {
-        return Err(Failure::Other(format!("the load is for servers of this machine, and {host} is another")));
-    }
-    let port = arguments.url.port_or_known_default().unwrap_or(80);
+    let address = super::of_this_machine(&arguments.url)?;
     let mut run = [0; 6];
     entropy().fill(&mut run);
     let run: String = run.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -41,7 +37,7 @@ pub async fn run(output: &Output, arguments: IntakeArguments) -> Result<(), Fail
     let mut connections = JoinSet::new();
     for number in 0..arguments.connections {
         let plan = Plan {
-            address: format!("{host}:{port}"),
+            address: address.clone(),
             authorization: format!(
                 "Basic {}",
                 base64::engine::general_purpose::STANDARD.encode(format!("{}:", arguments.key))
@@ -63,7 +59,7 @@ pub async fn run(output: &Output, arguments: IntakeArguments) -> Result<(), Fail
         let seen = seen.map_err(|problem| Failure::Other(problem.to_string()))??;
         all.acknowledged += seen.acknowledged;
         all.refused += seen.refused;
-        all.latencies.extend(seen.latencies);
+        all.latencies.join(seen.latencies);
     }
     report(*output, all, begun.elapsed());
     Ok(())
@@ -112,7 +108,7 @@ async fn send(mut plan: Plan) -> Result<Seen, Failure> {
         answer.into_body().collect().await.map_err(broke)?;
         if good {
             seen.acknowledged += u64::from(plan.batch);
-            seen.latencies.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
+            seen.latencies.add(sent.elapsed());
         } else {
             seen.refused += 1;
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -121,27 +117,19 @@ async fn send(mut plan: Plan) -> Result<Seen, Failure> {
     Ok(seen)
 }
 
-fn report(output: Output, mut all: Seen, took: Duration) {
-    all.latencies.sort_unstable();
-    let at = |share: f64| {
-        let index = (all.latencies.len() as f64 * share) as usize;
-        all.latencies
-            .get(index.min(all.latencies.len().saturating_sub(1)))
-            .map_or(0.0, |micros| f64::from(*micros) / 1000.0)
-    };
+fn report(output: Output, all: Seen, took: Duration) {
+    let latencies = all.latencies.sorted();
     let rate = all.acknowledged as f64 / took.as_secs_f64();
     let json = serde_json::json!({
         "events": all.acknowledged, "seconds": took.as_secs_f64(), "events_per_second": rate.round(),
-        "calls": all.latencies.len(), "refused_calls": all.refused,
-        "latency_ms": { "p50": at(0.50), "p95": at(0.95), "p99": at(0.99), "max": at(1.0) },
+        "calls": latencies.count(), "refused_calls": all.refused,
+        "latency_ms": latencies.json(),
     });
     let words = format!(
-        "{} events acknowledged in {:.1} s: {rate:.0} a second; calls p50 {:.1} ms, p95 {:.1} ms, p99 {:.1} ms; {} refused",
+        "{} events acknowledged in {:.1} s: {rate:.0} a second; calls {}; {} refused",
         all.acknowledged,
         took.as_secs_f64(),
-        at(0.50),
-        at(0.95),
-        at(0.99),
+        latencies.words(),
         all.refused
     );
     output.answer(&json, &words);
