@@ -18,10 +18,11 @@
   const form = document.querySelector("form[data-answer]");
   if (!form) return;
   const page = form.elements._page.value;
-  const token = form.elements._token?.value ?? form.action.split("/").pop();
+  /* A kiosk gives the next person another token on the same page. */
+  const token = () => form.elements._token?.value ?? form.action.split("/").pop();
   const state = form.querySelector(".state");
-  const held = () => { try { return JSON.parse(localStorage.getItem(PREFIX + token)) ?? {}; } catch { return {}; } };
-  const hold = (all) => { try { localStorage.setItem(PREFIX + token, JSON.stringify(all)); } catch { /* full or private */ } };
+  const held = () => { try { return JSON.parse(localStorage.getItem(PREFIX + token())) ?? {}; } catch { return {}; } };
+  const hold = (all) => { try { localStorage.setItem(PREFIX + token(), JSON.stringify(all)); } catch { /* full or private */ } };
   const typed = () => [...new FormData(form)].filter(([name]) => !name.startsWith("_"));
 
   const restore = () => {

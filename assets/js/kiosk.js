@@ -10,7 +10,11 @@
   /* While the line is down every customer has a token of their own, made here; the server takes it as its own. */
   const anew = () => {
     if (navigator.onLine) { location.replace(start); return; }
-    if (!isFirst) return;
+    if (!isFirst) {
+      /* A later page is somebody's own: it is closed until there is a line to begin anew. */
+      if (form && !form.hidden) { form.hidden = true; form.after(Object.assign(document.createElement("p"), { role: "status", textContent: form.dataset.closed })); }
+      return;
+    }
     form.reset();
     form.elements._token.value = Array.from(crypto.getRandomValues(new Uint8Array(24)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   };
@@ -36,7 +40,7 @@
       if (Object.keys(pages).length) localStorage.setItem(key, JSON.stringify(pages)); else localStorage.removeItem(key);
     }
   };
-  addEventListener("online", flush);
+  addEventListener("online", async () => { await flush(); if (form?.hidden) location.replace(start); });
   if (navigator.onLine) flush();
   /* Browsers let a page fill the screen only after a touch. */
   addEventListener("pointerdown", () => { document.documentElement.requestFullscreen?.().catch(() => {}); }, { once: true });

@@ -96,6 +96,7 @@ kiosk-pin-help = Four to eight digits. Five wrong ones within a quarter of an ho
 kiosk-make = Make it
 kiosk-leave = Leave the kiosk
 kiosk-pin = PIN
+kiosk-no-line = This screen has no connection just now. Please come back in a little while.
 way-kiosk-next = Next customer
 way-telephone-next = Next call
 interview-title = Whom do I call, may I, and what do they say?

@@ -76,6 +76,7 @@ kiosk-pin-help = چهار تا هشت رقم. اگر در یک ربع ساعت �
 kiosk-make = بسازید
 kiosk-leave = خروج از کیوسک
 kiosk-pin = رمز
+kiosk-no-line = این دستگاه اکنون به شبکه وصل نیست. کمی بعد دوباره سر بزنید.
 way-kiosk-next = مشتری بعدی
 way-telephone-next = تماس بعدی
 interview-title = با چه کسی تماس بگیرم، آیا مجازم و چه می‌گوید؟

@@ -2,6 +2,7 @@
 //! Pictures are kept in `target/screenshots`.
 
 mod surveys;
+mod ways;
 mod window;
 
 use hamdel_testkit::program::Program;

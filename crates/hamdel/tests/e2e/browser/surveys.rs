@@ -19,7 +19,7 @@ pub(super) async fn publish(window: &Window, ready: &str, name: &str) -> String 
 }
 
 /// Answers the survey as an unhappy customer does, page by page.
-async fn answer(window: &Window, path: &str) {
+pub(super) async fn answer(window: &Window, path: &str) {
     window.go(&format!("{path}?lang=fa")).await;
     window.click_until("button.main", ".summary").await;
     assert!(window.text(".summary").await.contains("لطفاً به این پرسش پاسخ دهید"));

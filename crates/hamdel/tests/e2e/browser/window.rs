@@ -101,6 +101,13 @@ impl Window {
         self.web.cdp().send_raw("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await.unwrap();
     }
 
+    /// Takes the window's line down, or brings it back.
+    pub async fn line(&self, is_up: bool) {
+        let line = json!({ "offline": !is_up, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.web.cdp().send_raw("Network.emulateNetworkConditions", line).await.unwrap();
+        self.until(&format!("return navigator.onLine === {is_up}")).await;
+    }
+
     /// Clicks an element, and waits until another page or another state of it says so by an element.
     pub async fn click_until(&self, selector: &str, shown: &str) {
         self.find(selector).await.click().await.unwrap();
