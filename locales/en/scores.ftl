@@ -62,3 +62,21 @@ score-too-few =
     }
 score-week-of = Week of { $day }
 score-points = { $points } points
+scores-rate = { $share } of those who were asked by invitation answered ({ $low } to { $high } with 95% confidence): { $answered } of { $arrived } invitations that arrived.
+scores-rate-few = { $answered } of { $arrived } invitations that arrived were answered.
+scores-rate-short = { $share } of { $arrived } asked
+scores-rate-short-few = { $answered } of { $arrived } asked
+service-quality = Service quality
+service-quality-title = Do customers find what they expect?
+service-quality-to-page = Service quality (SERVQUAL)
+service-quality-widest = Least in { $dimension }: in “{ $survey }” customers find { $gap } steps less than they expect, between { $low } and { $high } with 95% confidence, from { $n } answers.
+service-quality-no-shortfall = No dimension falls short of what customers expect by more than chance.
+service-quality-none = No published survey asks what customers expect and what they find.
+service-quality-help = A gap is what was found less what was expected, each from 1 to 7. Below zero something is missing. Points of importance are those that customers shared out themselves.
+service-quality-responses =
+    { $n ->
+        [one] One response
+       *[other] { $n } responses
+    }
+service-quality-empty = Nothing to compare yet
+service-quality-empty-help = Put a block of expectations and perceptions into a survey and publish it. Its dimensions then stand here.

@@ -8,6 +8,7 @@ mod asked;
 mod counts;
 mod moved;
 mod people;
+mod rate;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ pub use asked::{By, Metric, ScoresQuestion, Step};
 pub use counts::Answers;
 pub use moved::{Moved, MovedWhere, moved_anywhere};
 pub use people::{Dimension, Whose, grouping_traits};
+pub use rate::ResponseRate;
 
 use std::collections::BTreeMap;
 
@@ -56,6 +58,8 @@ pub struct Group {
     pub scored: Scored,
     /// Whether it differs from all others together by more than chance, after adjusting for so many groups.
     pub against_others: Option<Comparison>,
+    /// How many of those who were invited answered; of channels, for that is what invitations know.
+    pub rate: Option<ResponseRate>,
 }
 
 /// A score of one step of time.
@@ -80,6 +84,9 @@ pub struct Scores {
     pub metrics: Vec<(Metric, u64)>,
     /// The score of all.
     pub whole: Scored,
+    /// How many of those who were invited to surveys that ask for this score answered; `None` where nobody was, and
+    /// where the answers are narrowed to what invitations do not know.
+    pub rate: Option<ResponseRate>,
     /// The groups, the largest first.
     pub groups: Vec<Group>,
     /// Groups that are not shown.
@@ -114,7 +121,11 @@ pub async fn scores(app: &App, question: &ScoresQuestion) -> Result<Scores, AppE
         metric,
         minimum(None, metric),
     );
-    let (groups, more_groups) = groups(&counts, question, &span);
+    let (mut groups, more_groups) = groups(&counts, question, &span);
+    let rates = rate::rates(app, question, &span).await?;
+    for group in &mut groups {
+        group.rate = group.name.as_deref().and_then(|name| rates.of_channel(name));
+    }
     let trend = trend(&counts, question, &span);
     let moved = moved::moved(app, question, people.as_ref()).await?;
     Ok(Scores {
@@ -122,6 +133,7 @@ pub async fn scores(app: &App, question: &ScoresQuestion) -> Result<Scores, AppE
         until: span.until,
         metrics,
         whole,
+        rate: rates.whole,
         groups,
         more_groups,
         trend,
@@ -165,7 +177,7 @@ fn groups(counts: &counts::Counts, question: &ScoresQuestion, span: &asked::Span
             let shown = scored.now.estimate().is_some();
             let against_others =
                 shown.then(|| metric.compare(&all.without(answers), answers, Confidence::P95)).flatten();
-            Group { name: name.clone(), scored, against_others }
+            Group { name: name.clone(), scored, against_others, rate: None }
         })
         .collect();
     adjust(&mut groups);

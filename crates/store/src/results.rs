@@ -53,6 +53,21 @@ pub struct WayCount {
     pub responses: i64,
 }
 
+/// The five steps of [`InvitationSteps`] in the order of its fields.
+const STEPS: &str = "COUNT(*), COUNT(COALESCE(delivered_at, opened_at, started_at, answered_at)),
+    CAST(COALESCE(SUM(CASE WHEN state = 'bounced' THEN 1 ELSE 0 END), 0) AS BIGINT),
+    COUNT(COALESCE(opened_at, started_at, answered_at)), COUNT(answered_at)";
+
+fn steps(row: &sqlx::any::AnyRow) -> Result<InvitationSteps, StoreError> {
+    Ok(InvitationSteps {
+        sent: row.try_get(0)?,
+        delivered: row.try_get(1)?,
+        bounced: row.try_get(2)?,
+        opened: row.try_get(3)?,
+        answered: row.try_get(4)?,
+    })
+}
+
 /// How far invitations came; a later step counts for every earlier one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InvitationSteps {
@@ -66,6 +81,17 @@ pub struct InvitationSteps {
     pub opened: i64,
     /// Answered to the end.
     pub answered: i64,
+}
+
+impl InvitationSteps {
+    /// Takes other invitations in.
+    pub fn add(&mut self, others: &Self) {
+        self.sent += others.sent;
+        self.delivered += others.delivered;
+        self.bounced += others.bounced;
+        self.opened += others.opened;
+        self.answered += others.answered;
+    }
 }
 
 impl Narrowed {
@@ -157,25 +183,35 @@ impl Store {
         channel: Option<&str>,
         (from, until): (Instant, Instant),
     ) -> Result<InvitationSteps, StoreError> {
-        let sql = "SELECT COUNT(*), COUNT(COALESCE(delivered_at, opened_at, started_at, answered_at)),
-                CAST(COALESCE(SUM(CASE WHEN state = 'bounced' THEN 1 ELSE 0 END), 0) AS BIGINT),
-                COUNT(COALESCE(opened_at, started_at, answered_at)), COUNT(answered_at)
-            FROM invitations
-            WHERE sent_at >= $1 AND sent_at < $2 AND (survey_id = $3 OR $3 = 0) AND (channel = $4 OR $4 = '')";
-        let row = sqlx::query(sql)
+        let sql = format!(
+            "SELECT {STEPS} FROM invitations
+            WHERE sent_at >= $1 AND sent_at < $2 AND (survey_id = $3 OR $3 = 0) AND (channel = $4 OR $4 = '')"
+        );
+        let row = sqlx::query(AssertSqlSafe(sql))
             .bind(from.micros())
             .bind(until.micros())
             .bind(survey.map_or(0, |survey| survey.0))
             .bind(channel.unwrap_or_default().to_owned())
             .fetch_one(self.state().reader())
             .await?;
-        Ok(InvitationSteps {
-            sent: row.try_get(0)?,
-            delivered: row.try_get(1)?,
-            bounced: row.try_get(2)?,
-            opened: row.try_get(3)?,
-            answered: row.try_get(4)?,
-        })
+        steps(&row)
+    }
+
+    /// How far the invitations came that were sent in a stretch of time, by survey and channel.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invitation_steps_by_channel(
+        &self,
+        (from, until): (Instant, Instant),
+    ) -> Result<Vec<(SurveyId, String, InvitationSteps)>, StoreError> {
+        let sql = format!(
+            "SELECT {STEPS}, survey_id, channel FROM invitations WHERE sent_at >= $1 AND sent_at < $2
+            GROUP BY survey_id, channel ORDER BY survey_id, channel"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(from.micros()).bind(until.micros());
+        let rows = query.fetch_all(self.state().reader()).await?;
+        rows.iter().map(|row| Ok((SurveyId(row.try_get(5)?), row.try_get(6)?, steps(row)?))).collect()
     }
 
     /// How often a survey was opened on days that touch a stretch of time; days are those of UTC.

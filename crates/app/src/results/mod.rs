@@ -15,6 +15,7 @@ mod funnel;
 mod index;
 mod one;
 mod read;
+mod service_quality;
 mod servqual;
 mod share;
 mod tally;
@@ -44,6 +45,7 @@ pub use index::{
 };
 pub use one::{OneResponse, one_response};
 pub use read::{MOST_RESPONSES, Seen};
+pub use service_quality::{ServiceQuality, service_quality, widest_shortfall};
 pub use servqual::{ServqualFound, ServqualLine};
 pub use share::{
     LEAST_SHARED, MOST_DAYS, MOST_SHARED, Share, ShareRequest, Shared, SharedResults, is_open, share_results,

@@ -218,6 +218,28 @@ async fn employees_are_not_known_from_those_left_out() {
     assert_eq!((found.privacy, found.questions.len()), (Privacy::TooFewLeftOut, 0));
 }
 
+#[tokio::test]
+async fn service_quality_is_that_of_each_survey_and_names_the_widest_shortfall() {
+    let world = World::new().await;
+    let survey = world.published(definition("customers")).await;
+    answered(&world, &survey, 60).await;
+    let of_few_employees = world.published(definition("employees")).await;
+    answered(&world, &of_few_employees, 8).await;
+    let all = service_quality(&world.app).await.unwrap();
+    assert_eq!(all.len(), 2);
+    let hidden = all.iter().find(|held| held.asked.survey == of_few_employees.id).unwrap();
+    assert_eq!((hidden.privacy, hidden.blocks.len()), (Privacy::TooFew(2), 0));
+    let shown = all.iter().find(|held| held.asked.survey == survey.id).unwrap();
+    let whole = survey_results(&world.app, survey.id, &ResultsQuestion::default()).await.unwrap();
+    let same = whole.questions.iter().find(|held| held.question.key.as_str() == "quality");
+    assert_eq!(shown.blocks.iter().collect::<Vec<_>>(), same.into_iter().collect::<Vec<_>>());
+    assert_eq!(shown.submitted, whole.submitted);
+    // Assurance is expected at 7 and found at 1 by everybody.
+    let (of, line) = widest_shortfall(&all).unwrap();
+    assert_eq!((of.asked.survey, line.dimension.as_str()), (survey.id, "assurance"));
+    assert!((line.gap.estimate().unwrap().value + 6.0).abs() < 1e-9);
+}
+
 #[test]
 fn numbers_are_put_into_even_bars_that_hold_each_once() {
     let numbers: Vec<f64> = (0..997).map(|number| f64::from(number * 37 % 101) / 10.0).collect();

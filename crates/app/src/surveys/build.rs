@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use hamdel_domain::Instant;
 use hamdel_domain::surveys::library::library_survey;
-use hamdel_domain::surveys::{CheckProblem, SurveyDefinition, SurveyId, SurveyLanguage, Words, check};
+use hamdel_domain::surveys::{
+    CheckProblem, QuestionKey, SurveyDefinition, SurveyId, SurveyLanguage, Words, check, is_variable, rename,
+};
 use hamdel_store::StoreError;
 use hamdel_store::responses::SurveyFunnel;
 use hamdel_store::surveys::{DraftChange, DraftSteps, NewSurvey, StepBack, Survey};
@@ -172,6 +174,31 @@ pub async fn save_draft(
     let edition = app.store.change_draft(change, app.clock.now()).await?;
     audit::record(app, actor, "survey.changed", &format!("survey:{id}"), "").await?;
     Ok(edition)
+}
+
+/// Calls a question or a calculated value of a draft by another name, wherever the draft refers to it, and gives the
+/// draft's new edition. Published versions keep the name, and so do their answers.
+///
+/// # Errors
+/// When there is nothing of the old name, or the new one is taken or is no name; otherwise as [`save_draft`].
+pub async fn rename_in_draft(
+    app: &App,
+    id: SurveyId,
+    edition: i64,
+    (old, new): (&str, &str),
+    actor: &str,
+) -> Result<i64, AppError> {
+    let mut definition = open_survey(app, id).await?.definition;
+    let key = |name: &str| QuestionKey::new(name).map_err(|problem| AppError::invalid("name", problem.to_string()));
+    let (old, new) = (key(old)?, key(new)?);
+    if !is_variable(&definition, old.as_str()) {
+        return Err(AppError::NotFound("question"));
+    }
+    if old != new && is_variable(&definition, new.as_str()) {
+        return Err(AppError::invalid("name", "is taken by another question or value of the survey"));
+    }
+    rename(&mut definition, &old, &new);
+    save_draft(app, id, edition, &definition, actor).await
 }
 
 /// What keeps a survey from being published.

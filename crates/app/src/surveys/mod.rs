@@ -29,8 +29,8 @@ pub use answering::{
 };
 pub use build::{
     Publication, PublishedVersion, SurveyOrigin, SurveyWork, archive_survey, check_definition, create_survey,
-    open_survey, publish_survey, published_definition, rename_survey, restore_survey, save_draft, step_draft,
-    survey_funnel, surveys,
+    open_survey, publish_survey, published_definition, rename_in_draft, rename_survey, restore_survey, save_draft,
+    step_draft, survey_funnel, surveys,
 };
 pub use collected::{CollectedResponse, Collecting, Collector, MOST_COLLECTED};
 pub use collected_file::{AnswersFile, AnswersMap, AnswersSummary, BadAnswer, collect_file};

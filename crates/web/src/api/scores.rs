@@ -4,10 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use hamdel_app::scores::{self, Moved, MovedWhere, Scored};
+use hamdel_app::results::{self, Privacy, ServiceQuality};
+use hamdel_app::scores::{self, Moved, MovedWhere, ResponseRate, Scored};
 use hamdel_stats::compare::Comparison;
 use hamdel_stats::interval::{Estimate, Published};
 
+use super::results::figure;
 use crate::error::Failure;
 use crate::pages::scores::question;
 use crate::params::Params;
@@ -27,6 +29,7 @@ pub(crate) async fn show(
     let groups = found.groups.iter().map(|group| {
         let mut row = scored(&group.scored);
         row["name"] = json!(group.name);
+        row["response_rate"] = json!(group.rate.as_ref().map(rate));
         row["against_others"] = json!(group.against_others.as_ref().map(compared));
         row
     });
@@ -36,7 +39,7 @@ pub(crate) async fn show(
     Ok(Json(json!({
         "metric": question.metric.as_str(), "period": question.period.as_str(),
         "from": found.from.to_string(), "until": found.until.to_string(),
-        "metrics": metrics.collect::<Vec<_>>(), "whole": scored(&found.whole),
+        "metrics": metrics.collect::<Vec<_>>(), "whole": scored(&found.whole), "response_rate": found.rate.as_ref().map(rate),
         "by": question.by.as_ref().map(scores::Dimension::written), "whose": question.whose.as_ref().map(scores::Whose::written), "groups": groups.collect::<Vec<_>>(), "groups_not_shown": found.more_groups,
         "trend": trend.collect::<Vec<_>>(), "moved": found.moved.iter().map(moved).collect::<Vec<_>>(),
         "data_up_to": found.freshness.up_to.to_string(), "waiting": found.freshness.waiting,
@@ -52,6 +55,27 @@ pub(crate) async fn moved_anywhere(State(state): State<WebState>, _: Signed) -> 
         row
     };
     Ok(Json(json!({ "moved": found.iter().map(row).collect::<Vec<_>>() })))
+}
+
+/// `GET /api/v1/scores/service-quality`: SERVQUAL of every published survey that asks for it.
+pub(crate) async fn service_quality(State(state): State<WebState>, _: Signed) -> Result<Json<Value>, Failure> {
+    let found = results::service_quality(&state.app).await?;
+    let survey = |held: &ServiceQuality| {
+        json!({
+            "survey_id": held.asked.survey.0, "name": held.asked.name, "submitted": held.submitted,
+            "shown": held.privacy == Privacy::Open, "blocks": held.blocks.iter().map(figure).collect::<Vec<_>>(),
+        })
+    };
+    let widest = results::widest_shortfall(&found).map(|(survey, line)| {
+        json!({ "survey_id": survey.asked.survey.0, "dimension": line.dimension.as_str(), "gap": published(&line.gap) })
+    });
+    Ok(Json(json!({ "surveys": found.iter().map(survey).collect::<Vec<_>>(), "widest_shortfall": widest })))
+}
+
+fn rate(rate: &ResponseRate) -> Value {
+    json!({
+        "sent": rate.sent, "arrived": rate.arrived, "answered": rate.answered, "share": published(&rate.share),
+    })
 }
 
 fn scored(scored: &Scored) -> Value {

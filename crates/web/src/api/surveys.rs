@@ -179,6 +179,28 @@ pub(crate) async fn rename(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Another name for a question or a calculated value.
+#[derive(Deserialize)]
+pub(crate) struct Renaming {
+    edition: i64,
+    question: String,
+    name: String,
+}
+
+/// `POST /api/v1/surveys/{survey}/draft/rename`: calls the `question` (or calculated value) of the edition named by
+/// another `name`, wherever the draft refers to it. Published versions and their answers keep the name.
+pub(crate) async fn rename_question(
+    State(state): State<WebState>,
+    signed: Signed,
+    Path(id): Path<i64>,
+    Json(asked): Json<Renaming>,
+) -> Result<Json<Value>, Failure> {
+    let names = (asked.question.as_str(), asked.name.as_str());
+    let edition =
+        surveys::rename_in_draft(&state.app, SurveyId(id), asked.edition, names, &signed.user.actor()).await?;
+    Ok(Json(json!({ "edition": edition })))
+}
+
 /// `POST /api/v1/surveys/{survey}/draft/undo`: takes the last change of the edition named back.
 pub(crate) async fn undo(
     state: State<WebState>,

@@ -37,6 +37,7 @@ pub(crate) mod rights;
 pub(crate) mod routing;
 pub(crate) mod scores;
 pub(crate) mod segments;
+pub(crate) mod service_quality;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod similar;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use hamdel_app::pulse::Period;
 use hamdel_app::scores::{
-    self, By, Dimension, Group, Metric, Moved, MovedWhere, Scored, Scores, ScoresQuestion, Step, Whose,
+    self, By, Dimension, Group, Metric, Moved, MovedWhere, ResponseRate, Scored, Scores, ScoresQuestion, Step, Whose,
 };
 use hamdel_app::segments::segments;
 use hamdel_domain::segments::Segment;
@@ -48,6 +48,8 @@ pub(crate) struct ScoresPage {
     /// Segments to choose from.
     pub(crate) segments: Vec<Grouping>,
     pub(crate) score: ScoreView,
+    /// How many of those who were invited answered.
+    pub(crate) rate: Option<RateView>,
     pub(crate) trend: Option<Chart>,
     pub(crate) answers: Option<Chart>,
     pub(crate) groups: Vec<GroupRow>,
@@ -67,6 +69,31 @@ pub(crate) struct Grouping {
     pub(crate) title: String,
     pub(crate) href: String,
     pub(crate) chosen: bool,
+}
+
+/// How many of those who were invited answered.
+#[derive(Serialize)]
+pub(crate) struct RateView {
+    /// The share; `None` of too few invitations.
+    pub(crate) share: Option<String>,
+    pub(crate) low: String,
+    pub(crate) high: String,
+    pub(crate) answered: u64,
+    pub(crate) arrived: u64,
+}
+
+impl RateView {
+    fn of(texts: &Texts, rate: &ResponseRate) -> Self {
+        let percent = |value: f64| format::percent(texts.language(), value, 0);
+        let share = rate.share.estimate();
+        Self {
+            share: share.map(|estimate| percent(estimate.value)),
+            low: share.map_or_else(String::new, |estimate| percent(estimate.low)),
+            high: share.map_or_else(String::new, |estimate| percent(estimate.high)),
+            answered: rate.answered,
+            arrived: rate.arrived,
+        }
+    }
 }
 
 /// A score in words and numbers of the language.
@@ -100,6 +127,7 @@ pub(crate) struct GroupRow {
     pub(crate) name: Option<String>,
     pub(crate) href: Option<String>,
     pub(crate) score: ScoreView,
+    pub(crate) rate: Option<RateView>,
     /// Against all others together.
     pub(crate) others: Option<Difference>,
     /// Where the score and its interval lie between the ends of the scale, in hundredths.
@@ -242,6 +270,7 @@ fn page(texts: &Texts, question: &ScoresQuestion, found: &Scores, ways: &Ways) -
             without: address(&ScoresQuestion { within: None, ..question.clone() }),
         }),
         score: words.score(&found.whole),
+        rate: found.rate.as_ref().map(|rate| RateView::of(texts, rate)),
         trend: trend(texts, &words, question, found),
         answers: answers(texts, question, &found.whole),
         groups: found.groups.iter().map(|group| row(texts, &words, question, group)).collect(),
@@ -356,6 +385,7 @@ fn row(texts: &Texts, words: &MetricWords<'_>, question: &ScoresQuestion, group:
         name: group.name.as_deref().map(|name| group_name(texts, &by, name)),
         href: group.name.as_ref().and_then(narrowed),
         score: words.score(&group.scored),
+        rate: group.rate.as_ref().map(|rate| RateView::of(texts, rate)),
         others: group.against_others.as_ref().map(|compared| words.difference(compared)),
         place: group.scored.now.estimate().map(|estimate| words.place(estimate)),
     }

@@ -243,6 +243,27 @@ async fn endings_quotas_and_values_have_conditions_and_names() {
 }
 
 #[tokio::test]
+async fn a_question_is_renamed_with_everything_that_refers_to_it() {
+    let draft = Draft::new("after_purchase").await;
+    draft.add("value", "").await;
+    draft.change(&[("do", "save:value.value"), ("key", "total"), ("formula", "nps * 10")]).await;
+    let before = draft.definition().await;
+    let refused = draft.post(&with(&[("do", "save:question.nps"), ("key", "why")])).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("name=\"key\" value=\"why\""), "{}", refused.body);
+    assert_eq!(draft.definition().await, before, "a name that is taken changes nothing");
+    draft.change(&with(&[("do", "save:question.nps"), ("key", "recommends"), ("required", "1")])).await;
+    let made = draft.definition().await;
+    assert!(made.question("recommends").is_some() && made.question("nps").is_none());
+    assert_eq!(made.calculated[0].formula, "recommends * 10");
+    assert_eq!(made.main.as_ref().unwrap().as_str(), "recommends");
+    assert_eq!(made.closings[0].condition.as_deref(), Some("recommends <= 6"));
+    let about = serde_json::to_value(made.question("why").unwrap()).unwrap();
+    assert_eq!(about["kind"]["about"], "recommends");
+    assert_eq!(draft.codes().await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn conditions_look_back_and_say_what_is_wrong_at_their_field() {
     let draft = Draft::new("").await;
     draft.add("page", "").await;

@@ -11,7 +11,7 @@ use crate::pages::profile::{
     TraitView,
 };
 use crate::pages::pulse::{Change, LivePart, LiveView, PulsePage, SourceRow, Usual};
-use crate::pages::scores::{Difference, GroupRow, Grouping, Note, ScoreView, ScoresPage};
+use crate::pages::scores::{Difference, GroupRow, Grouping, Note, RateView, ScoreView, ScoresPage};
 use crate::pages::segments::{CountPart, Example, SegmentRow, SegmentsPage};
 use crate::pages::sign_in::{SignInLinkPage, SignInPage};
 use crate::pages::sources::{DropDay, RejectedView, SourcePage, SourcesPage, snippets};
@@ -145,6 +145,7 @@ fn scores() -> ScoresPage {
         name: name.map(str::to_owned),
         href: name.map(|_| "/voice/scores".to_owned()),
         place: score.value.as_ref().map(|_| [10, 20, 30]),
+        rate: name.map(|_| rate(score.value.as_deref())),
         score,
         others: Some(Difference { size: "1".to_owned(), direction: "same", beyond: false }),
     };
@@ -160,6 +161,7 @@ fn scores() -> ScoresPage {
         segments: vec![grouping(true), grouping(false)],
         within: Some(Within { by: "unit", name: NAME.to_owned(), without: "/voice/scores".to_owned() }),
         score: score(Some("30")),
+        rate: Some(rate(Some("x"))),
         trend: Some(chart("trend")),
         answers: Some(chart("answers")),
         groups: vec![
@@ -171,6 +173,16 @@ fn scores() -> ScoresPage {
         moved: vec![note(None, "up", None), note(Some("unit"), "down", Some("3")), note(Some("unit"), "down", None)],
         up_to: NOON,
         waiting: 2,
+    }
+}
+
+fn rate(share: Option<&str>) -> RateView {
+    RateView {
+        share: share.map(str::to_owned),
+        low: "y".to_owned(),
+        high: "z".to_owned(),
+        answered: 3,
+        arrived: 12_345,
     }
 }
 

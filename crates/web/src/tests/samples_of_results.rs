@@ -19,6 +19,7 @@ use crate::pages::results::{
     BarView, Figure, FileLink, FilterChoice, FilterOption, FunnelStep, GapView, Head, HeatCell, HeatRow, NarrowedTo,
     PartView, ResultsPage, SaidView, Shape, SubjectView,
 };
+use crate::pages::service_quality::{ServiceQualityPage, SurveyView, WidestView};
 use crate::pages::voice::{self, Tab};
 use crate::public::shared::EndedPage;
 
@@ -393,7 +394,31 @@ pub(super) fn index_samples() -> Vec<(&'static str, Draw)> {
         sample("index not", IndexPage { traits: Vec::new(), ..index("not") }),
         sample("index few", IndexPage { score: None, missing: 3, alpha: None, ..index("well") }),
         sample("index hidden", IndexPage { hidden: Some(4), score: None, ..index("well") }),
+        sample("service quality", service_quality()),
+        sample("service quality without a shortfall", ServiceQualityPage { widest: None, ..service_quality() }),
+        sample("service quality none", ServiceQualityPage { widest: None, surveys: Vec::new() }),
     ]
+}
+
+fn service_quality() -> ServiceQualityPage {
+    let survey = |hidden: Option<u64>| SurveyView {
+        name: NAME.to_owned(),
+        href: "/voice/surveys/1/results".to_owned(),
+        submitted: 12_345,
+        figures: if hidden.is_none() { figures() } else { Vec::new() },
+        hidden,
+    };
+    ServiceQualityPage {
+        widest: Some(WidestView {
+            dimension: NAME.to_owned(),
+            survey: NAME.to_owned(),
+            gap: "x".to_owned(),
+            low: "y".to_owned(),
+            high: "z".to_owned(),
+            n: 12_345,
+        }),
+        surveys: vec![survey(None), survey(Some(4))],
+    }
 }
 
 fn indices(problem: Option<&str>) -> IndicesPage {

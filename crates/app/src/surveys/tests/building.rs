@@ -1,5 +1,10 @@
-use hamdel_domain::surveys::CheckCode;
+use std::collections::BTreeSet;
+
+use hamdel_domain::surveys::conditions::ConditionReader;
 use hamdel_domain::surveys::library::LIBRARY;
+use hamdel_domain::surveys::piping::variables;
+use hamdel_domain::surveys::texts::texts;
+use hamdel_domain::surveys::{CheckCode, QuestionKey, rename};
 
 use super::*;
 use crate::ErrorCode;
@@ -73,4 +78,77 @@ fn every_ready_made_survey_can_be_published() {
         let json = serde_json::to_string(&definition).unwrap();
         assert_eq!(read_definition(&json).unwrap(), definition, "{}", ready.name);
     }
+}
+
+/// Everything that conditions, formulas and texts of a survey refer to.
+fn referred(definition: &SurveyDefinition) -> BTreeSet<String> {
+    let reader = CelConditions::default();
+    let whole = serde_json::to_value(definition).unwrap();
+    let mut found = BTreeSet::new();
+    let mut walk = vec![&whole];
+    while let Some(value) = walk.pop() {
+        match value {
+            serde_json::Value::Object(members) => {
+                for (name, held) in members {
+                    match held {
+                        serde_json::Value::String(text) if name == "condition" || name == "formula" => {
+                            found.extend(reader.references(text).unwrap());
+                        }
+                        serde_json::Value::String(text) if name == "about" || name == "main" => {
+                            found.insert(text.clone());
+                        }
+                        other => walk.push(other),
+                    }
+                }
+            }
+            serde_json::Value::Array(list) => walk.extend(list),
+            _ => {}
+        }
+    }
+    for text in texts(definition) {
+        found.extend([&text.words.fa, &text.words.en].into_iter().flat_map(|side| variables(side)).map(str::to_owned));
+    }
+    found
+}
+
+#[test]
+fn a_renamed_question_is_referred_to_by_its_new_name_and_back_again() {
+    let new = QuestionKey::new("called_otherwise").unwrap();
+    let mut referred_to = 0;
+    for ready in LIBRARY {
+        let definition = ready.definition();
+        for (_, question) in definition.questions() {
+            let mut changed = definition.clone();
+            rename(&mut changed, &question.key, &new);
+            assert_eq!(check_definition(&changed), Vec::new(), "{} {}", ready.name, question.key);
+            let before = referred(&definition);
+            referred_to += usize::from(before.contains(question.key.as_str()));
+            let expected: BTreeSet<String> = before
+                .into_iter()
+                .map(|name| if name == question.key.as_str() { new.to_string() } else { name })
+                .collect();
+            assert_eq!(referred(&changed), expected, "{} {}", ready.name, question.key);
+            rename(&mut changed, &new, &question.key);
+            assert_eq!(changed, definition);
+        }
+    }
+    assert!(referred_to > 10, "{referred_to}");
+}
+
+#[tokio::test]
+async fn a_name_changes_in_the_draft_and_never_in_what_is_published() {
+    let world = World::new().await;
+    let survey = world.published(small()).await;
+    let work = open_survey(&world.app, survey.id).await.unwrap();
+    let key = work.definition.questions().next().unwrap().1.key.to_string();
+    let rename_to =
+        async |edition, new: &str| rename_in_draft(&world.app, survey.id, edition, (&key, new), "user:1").await;
+    assert_eq!(rename_to(work.edition, "Not a key").await.unwrap_err().code(), ErrorCode::Invalid);
+    let taken = work.definition.questions().nth(1).unwrap().1.key.to_string();
+    assert_eq!(rename_to(work.edition, &taken).await.unwrap_err().code(), ErrorCode::Invalid);
+    rename_to(work.edition, "called_otherwise").await.unwrap();
+    let again = open_survey(&world.app, survey.id).await.unwrap();
+    assert!(again.is_changed && again.definition.question("called_otherwise").is_some());
+    let published = published_definition(&world.app, survey.id, 1).await.unwrap();
+    assert!(published.question(&key).is_some() && published.question("called_otherwise").is_none());
 }

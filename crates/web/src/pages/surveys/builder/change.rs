@@ -6,7 +6,7 @@ use hamdel_domain::surveys::question::LONGEST_TEXT;
 use hamdel_domain::surveys::{
     Audience, Choice, ChoiceKey, Closing, ClosingKey, ContactField, ContactKind, Facet, NextStep, Question,
     QuestionKey, QuestionKind, Quota, QuotaKey, RatingLook, ResponseKind, Section, ServqualItem, SurveyDefinition,
-    SurveyLanguage, Words,
+    SurveyLanguage, Words, is_variable, rename,
 };
 
 use super::fields::Fields;
@@ -32,6 +32,7 @@ pub(super) fn save(definition: &mut SurveyDefinition, item: Item, typed: &Fields
                 question.condition = condition();
                 change_question(question, typed);
             }
+            return Item::Question(called_anew(definition, key, typed));
         }
         Item::Value(key) => return value(definition, key, typed),
         Item::Quota(key) => return quota(definition, key, typed, condition()),
@@ -88,18 +89,23 @@ fn renamed<K>(
 }
 
 fn value(definition: &mut SurveyDefinition, key: &str, typed: &Fields) -> Item {
-    let taken = |name: &str| {
-        definition.question(name).is_some() || definition.calculated.iter().any(|held| held.key.as_str() == name)
-    };
-    let new = renamed(typed, key, |name| QuestionKey::new(name).ok(), taken);
     if let Some(value) = definition.calculated.iter_mut().find(|held| held.key.as_str() == key) {
         value.formula = typed.text("formula");
-        if let Some(new) = new {
-            value.key = new;
-        }
-        return Item::Value(value.key.to_string());
     }
-    Item::Value(key.to_owned())
+    Item::Value(called_anew(definition, key, typed))
+}
+
+/// Calls a question or a value by the name that was typed, wherever it is named; gives the name it has then.
+fn called_anew(definition: &mut SurveyDefinition, key: &str, typed: &Fields) -> String {
+    let taken = |name: &str| is_variable(definition, name);
+    let new = renamed(typed, key, |name| QuestionKey::new(name).ok(), taken);
+    match (new, QuestionKey::new(key)) {
+        (Some(new), Ok(old)) => {
+            rename(definition, &old, &new);
+            new.to_string()
+        }
+        _ => key.to_owned(),
+    }
 }
 
 fn quota(definition: &mut SurveyDefinition, key: &str, typed: &Fields, condition: Option<String>) -> Item {

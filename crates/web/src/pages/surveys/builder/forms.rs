@@ -17,6 +17,8 @@ pub(super) struct Scene<'a> {
     pub(super) texts: &'a Texts,
     pub(super) language: SurveyLanguage,
     pub(super) definition: &'a SurveyDefinition,
+    /// Whether a version was published, whose answers keep the names they have.
+    pub(super) published: bool,
     /// What the survey is called among those who build it.
     pub(super) name: &'a str,
     /// Traits that conditions may look at.
@@ -154,6 +156,9 @@ impl Scene<'_> {
             let options = std::iter::once(none).chain(kinds).collect();
             let name = "response_kind".to_owned();
             parts.push(Part::Pick { label: "survey-response-kind", name, options, wrong: Vec::new() });
+            let key = maker.line("survey-question-name", "key", &format!("{at}/key"), question.key.to_string(), "code");
+            let help = if self.published { "survey-question-name-published" } else { "survey-question-name-help" };
+            parts.push(key.with_help(help));
         }
         parts
     }

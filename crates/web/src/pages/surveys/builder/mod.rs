@@ -172,6 +172,7 @@ impl Builder<'_> {
             texts: self.texts,
             language: self.language(),
             definition: &self.work.definition,
+            published: self.work.survey.version > 0,
             name: &self.work.survey.name,
             traits: self.traits,
             maker: Maker { problems: &self.work.problems, typed: self.typed },

@@ -59,6 +59,18 @@ pub(crate) struct PickOption {
     pub(crate) chosen: bool,
 }
 
+impl Part {
+    /// With a sentence of help below it, where it is a line.
+    pub(super) fn with_help(self, said: &'static str) -> Self {
+        match self {
+            Self::Line { label, name, value, shape, wrong, .. } => {
+                Self::Line { label, name, value, shape, help: Some(said), wrong }
+            }
+            other => other,
+        }
+    }
+}
+
 /// A row of a table.
 #[derive(Serialize)]
 pub(crate) struct TableRow {
