@@ -160,7 +160,8 @@ async fn answer(plan: &Plan, random: &mut StdRng, seen: &mut Seen) -> Result<(),
 
 async fn think(plan: &Plan, random: &mut StdRng, share: std::ops::RangeInclusive<f64>) {
     if plan.thinking > 0.0 {
-        sleep(Duration::from_secs_f64(plan.thinking * random.random_range(share))).await;
+        let thought = Duration::from_secs_f64(plan.thinking * random.random_range(share));
+        sleep(thought.min(plan.until.saturating_duration_since(Instant::now()))).await;
     }
 }
 

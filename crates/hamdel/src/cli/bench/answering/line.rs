@@ -72,6 +72,8 @@ impl Line {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         let request = request.body(Full::new(Bytes::from(form.unwrap_or_default()))).map_err(|_| Broken)?;
+        // The answer before may be here before the connection is ready for the next request.
+        self.sender.ready().await.map_err(|_| Broken)?;
         let sent = Instant::now();
         let (head, body) = self.sender.send_request(request).await.map_err(|_| Broken)?.into_parts();
         let packed = body.collect().await.map_err(|_| Broken)?.to_bytes();

@@ -141,7 +141,7 @@ impl Form {
                 }
                 Field::Radio(name, values) | Field::Checkbox(name, values) => {
                     // Words of one's own would have to be written beside it.
-                    let listed: Vec<_> = values.iter().filter(|value| *value != "other").collect();
+                    let listed: Vec<_> = values.iter().filter(|value| *value != "_other").collect();
                     if let Some(value) = listed.get(choose(listed.len().max(1))) {
                         body.append_pair(name, value);
                     }
@@ -180,7 +180,7 @@ mod tests {
         <input type="hidden" name="_page" value="first">
         <label><input name="_website" tabindex="-1" autocomplete="off"></label>
         <fieldset class="question" id="q-nps"><label><input type="radio" name="nps" value="0" id="f-nps"><span>0</span></label><label><input type="radio" name="nps" value="1" checked></label></fieldset>
-        <fieldset class="question"><label><input type="checkbox" name="why" value="other"></label><label><input type="checkbox" name="why" value="price"></label><input id="f-why.other" name="why.other" type="text" value=""></fieldset>
+        <fieldset class="question"><label><input type="checkbox" name="why" value="_other"></label><label><input type="checkbox" name="why" value="price"></label><input id="f-why.other" name="why.other" type="text" value=""></fieldset>
         <fieldset class="question"><textarea id="f-c" name="c" rows="4"></textarea><input name="how_long" type="text" inputmode="decimal" value="" data-least="3"></fieldset>
         <button class="main" name="_to" value="next">Next</button><button name="_to" value="back">Back</button></form></main>"##;
 
