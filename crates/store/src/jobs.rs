@@ -100,6 +100,16 @@ pub async fn take_back(connection: &mut AnyConnection, dedup_key: &str) -> Resul
     Ok(query.bind(dedup_key.to_owned()).execute(connection).await?.rows_affected() == 1)
 }
 
+/// A claimed job is done, in the transaction that does it: what is done and the job's end are one. `false` when the lock
+/// ran out and another has it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn finish(connection: &mut AnyConnection, job: &Job) -> Result<bool, StoreError> {
+    let query = sqlx::query("DELETE FROM jobs WHERE job_id = $1 AND attempts = $2 AND state = 'running'");
+    Ok(query.bind(job.id).bind(job.attempts).execute(connection).await?.rows_affected() == 1)
+}
+
 impl Store {
     /// Enqueues a job that nothing else causes, such as one of a schedule.
     ///
@@ -210,12 +220,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn finish_job(&self, job: &Job) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM jobs WHERE job_id = $1 AND attempts = $2 AND state = 'running'")
-            .bind(job.id)
-            .bind(job.attempts)
-            .execute(self.state.writer())
-            .await?;
-        Ok(done.rows_affected() == 1)
+        let mut connection = self.state.writer().acquire().await?;
+        finish(&mut connection, job).await
     }
 
     /// A claimed job failed: it waits for its next attempt, longer each time, or after `most_attempts` is kept

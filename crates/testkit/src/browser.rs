@@ -37,6 +37,7 @@ pub const SWITCHES: &[&str] = &[
     "--no-proxy-server",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--hide-scrollbars",
+    "--window-size=1920,1300",
     "--force-color-profile=srgb",
     "--font-render-hinting=none",
 ];

@@ -88,10 +88,7 @@ impl Shell {
     /// The shell of a page in an area.
     pub(crate) fn new(state: &WebState, reader: &Reader, area: Area) -> Self {
         let language = reader.language;
-        let other = match language {
-            Language::Persian => Language::English,
-            Language::English => Language::Persian,
-        };
+        let other = other_than(language);
         Self {
             language,
             lang: language.code(),
@@ -112,6 +109,26 @@ impl Shell {
             words: String::new(),
             now: state.app.clock.now().micros(),
         }
+    }
+
+    /// The same in a language that the page was asked for in, whatever the reader's is.
+    pub(crate) fn in_language(self, language: Language) -> Self {
+        let other = other_than(language);
+        Self {
+            language,
+            lang: language.code(),
+            dir: language.direction(),
+            other_lang: other.code(),
+            other_name: other.name(),
+            ..self
+        }
+    }
+}
+
+fn other_than(language: Language) -> Language {
+    match language {
+        Language::Persian => Language::English,
+        Language::English => Language::Persian,
     }
 }
 

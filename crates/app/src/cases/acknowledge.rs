@@ -10,6 +10,7 @@ use hamdel_domain::clock::{DAY, SECOND};
 use hamdel_domain::contact::Category;
 use hamdel_store::Transaction;
 use hamdel_store::jobs::{Job, NewJob, enqueue};
+use hamdel_store::messages::MessageState;
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -109,7 +110,12 @@ async fn acknowledge(
     };
     let goes = match write_to_customer(app, &reply, "program:cases").await? {
         Wrote::GoesOut(_) | Wrote::Waits(..) => true,
-        Wrote::Withheld(_) | Wrote::Already => false,
+        Wrote::Withheld(_) => false,
+        // A process died between the message and the step: the message says whether the customer hears of it.
+        Wrote::Already => {
+            let written = app.store.messages_about(&reply.about).await?;
+            written.iter().any(|held| held.new.key == reply.key && held.state != MessageState::Withheld)
+        }
     };
     if goes && case.state == CaseState::Received {
         match act(app, id, None, &CaseAction::Acknowledge, &Doer::Program("cases")).await {

@@ -2,10 +2,11 @@
 
 use hamdel_domain::cases::{Case, Decision};
 use hamdel_domain::clock::SECOND;
-use hamdel_domain::contact::Category;
+use hamdel_domain::contact::{Category, Reason};
 use hamdel_domain::{Channel, CustomerId, Instant};
 use hamdel_store::cases::{CaseEvent, NewEvent, add_event};
-use hamdel_store::jobs::{Job, NewJob, enqueue};
+use hamdel_store::jobs::{Job, NewJob, enqueue, finish};
+use hamdel_store::messages::MessageState;
 use hamdel_store::{StoreError, Transaction};
 use serde_json::json;
 
@@ -29,7 +30,8 @@ pub(super) async fn enqueue_sending(tx: &mut Transaction, event: i64, now: Insta
     Ok(())
 }
 
-/// Hands over what waits; gives how many. Twice for one event is once: a message has the name of its event.
+/// Hands over what waits; gives how many. Twice for one event is once: a message has the name of its event, and the
+/// thread says what became of it in the transaction that ends the job.
 ///
 /// # Errors
 /// When the store does not answer; the jobs then come back by themselves.
@@ -42,10 +44,7 @@ pub async fn send_answers(app: &App, texts: &dyn CaseTexts, base_url: &str) -> R
     let mut handed = 0;
     for job in &jobs {
         match send_one(app, job, (texts, base_url), now).await {
-            Ok(true) => {
-                app.store.finish_job(job).await?;
-                handed += 1;
-            }
+            Ok(true) => handed += 1,
             Ok(false) => {
                 app.store.fail_job(job, "the customer is not known yet", now, MOST_ATTEMPTS).await?;
             }
@@ -58,55 +57,104 @@ pub async fn send_answers(app: &App, texts: &dyn CaseTexts, base_url: &str) -> R
     Ok(handed)
 }
 
-/// Whether there is nothing left to do for this event.
+/// What became of what was written to a customer, as the thread says it.
+struct Became {
+    did: &'static str,
+    why: String,
+}
+
+impl Became {
+    fn sent(channel: Channel) -> Self {
+        Self { did: "sent", why: channel.as_str().to_owned() }
+    }
+
+    fn later(channel: Channel) -> Self {
+        Self { did: "sent_later", why: channel.as_str().to_owned() }
+    }
+
+    fn not_sent(reasons: &[Reason]) -> Self {
+        Self { did: "not_sent", why: reasons.iter().map(Reason::code).collect::<Vec<_>>().join(",") }
+    }
+
+    fn none(why: &str) -> Self {
+        Self { did: "not_sent", why: why.to_owned() }
+    }
+}
+
+/// Whether there is nothing left to do for this event; the job is then finished.
 async fn send_one(
     app: &App,
     job: &Job,
-    (texts, base_url): (&dyn CaseTexts, &str),
+    letters: (&dyn CaseTexts, &str),
     now: Instant,
 ) -> Result<bool, AppError> {
-    let Some((id, event)) = app.store.case_event(event_of(job)?).await? else { return Ok(true) };
-    let Some(case) = app.store.case(id).await? else { return Ok(true) };
-    let Some(customer) = case.customer else {
-        if now.micros_since(event.at) < CUSTOMER_WITHIN && !case.contact.identifiers.is_empty() {
+    let found = match app.store.case_event(event_of(job)?).await? {
+        Some((id, event)) => app.store.case(id).await?.map(|case| (case, event)),
+        None => None,
+    };
+    let Some((case, event)) = found else {
+        // The case was erased.
+        app.store.finish_job(job).await?;
+        return Ok(true);
+    };
+    let became = match case.customer {
+        None if now.micros_since(event.at) < CUSTOMER_WITHIN && !case.contact.identifiers.is_empty() => {
             return Ok(false);
         }
-        told(app, &case, &event, "not_sent", "no_customer", now).await?;
-        return Ok(true);
+        None => Became::none("no_customer"),
+        Some(customer) => match way(app, &case, customer).await? {
+            None => Became::none("no_way"),
+            Some(channel) => write(app, &case, &event, (customer, channel), letters).await?,
+        },
     };
-    let Some(channel) = way(app, &case, customer).await? else {
-        told(app, &case, &event, "not_sent", "no_way", now).await?;
-        return Ok(true);
-    };
+    tell(app, job, &case, &event, &became, now).await?;
+    Ok(true)
+}
+
+/// Writes an event's words to the customer.
+async fn write(
+    app: &App,
+    case: &Case,
+    event: &CaseEvent,
+    (customer, channel): (CustomerId, Channel),
+    (texts, base_url): (&dyn CaseTexts, &str),
+) -> Result<Became, AppError> {
+    let about = subject(case.id);
     let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
-    let files = app.store.case_attachments(id, true).await?;
+    let files = app.store.case_attachments(case.id, true).await?;
     let letter = texts.letter(&CaseLetter {
-        head: LetterHead::of(app, &case, channel, base_url).await?,
+        head: LetterHead::of(app, case, channel, base_url).await?,
         text: event.text.clone(),
         decision: detail["decision"].as_str().and_then(Decision::parse),
         asks: detail["waits"] == true,
         files: files.iter().filter(|file| file.event == Some(event.id)).count(),
     });
     let reply = Reply {
-        key: format!("{}:{}", subject(id), event.id),
+        key: format!("{about}:{}", event.id),
         customer,
         channel,
         category: Category::Service,
         subject: letter.subject,
         text: letter.text,
         html: letter.html,
-        about: subject(id),
+        about: about.clone(),
     };
     match write_to_customer(app, &reply, &event.actor).await? {
-        Wrote::GoesOut(_) => told(app, &case, &event, "sent", channel.as_str(), now).await?,
-        Wrote::Waits(..) => told(app, &case, &event, "sent_later", channel.as_str(), now).await?,
-        Wrote::Withheld(reasons) => {
-            let codes: Vec<&str> = reasons.iter().map(hamdel_domain::contact::Reason::code).collect();
-            told(app, &case, &event, "not_sent", &codes.join(","), now).await?;
+        Wrote::GoesOut(_) => Ok(Became::sent(channel)),
+        Wrote::Waits(..) => Ok(Became::later(channel)),
+        Wrote::Withheld(reasons) => Ok(Became::not_sent(&reasons)),
+        // A process died between the message and the word of it in the thread.
+        Wrote::Already => {
+            let written = app.store.messages_about(&about).await?;
+            let there = written.into_iter().find(|message| message.new.key == reply.key);
+            let there = there.ok_or_else(|| StoreError::corrupt("a message that was written under its key"))?;
+            Ok(match there.state {
+                MessageState::Withheld => Became::not_sent(&there.reasons),
+                MessageState::Planned => Became::later(there.new.channel),
+                _ => Became::sent(there.new.channel),
+            })
         }
-        Wrote::Already => {}
     }
-    Ok(true)
 }
 
 /// The way the customer came, where it is open; otherwise the first that is.
@@ -115,16 +163,26 @@ pub(super) async fn way(app: &App, case: &Case, customer: CustomerId) -> Result<
     Ok(open.iter().find(|channel| **channel == case.channel).or(open.first()).copied())
 }
 
-/// Keeps in the thread what became of an answer.
-async fn told(app: &App, case: &Case, event: &CaseEvent, did: &str, why: &str, now: Instant) -> Result<(), AppError> {
-    let detail = json!({ "event": event.id, "why": why }).to_string();
+/// Keeps in the thread what became of an answer, and ends its job with it: no death in between makes two of it or none.
+async fn tell(
+    app: &App,
+    job: &Job,
+    case: &Case,
+    event: &CaseEvent,
+    became: &Became,
+    now: Instant,
+) -> Result<(), AppError> {
+    let detail = json!({ "event": event.id, "why": became.why }).to_string();
     let mut tx = app.store.state().begin().await?;
+    if !finish(&mut tx, job).await? {
+        return Ok(());
+    }
     let kept = NewEvent {
         case: case.id,
         at: now,
         actor: "program:cases",
         by: "",
-        did,
+        did: became.did,
         visible: false,
         text: "",
         detail: &detail,

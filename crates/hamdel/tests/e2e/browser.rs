@@ -1,6 +1,10 @@
 //! The pages in a real browser: the demo company in both languages, light and dark, from phone to wide screen.
 //! Pictures are kept in `target/screenshots`.
 
+mod care;
+mod care_capture;
+mod care_customer;
+mod care_manager;
 mod surveys;
 mod ways;
 mod window;

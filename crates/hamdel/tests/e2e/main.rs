@@ -12,5 +12,6 @@ mod full_disk;
 mod imports;
 mod kill;
 mod kill_answering;
+mod kill_cases;
 mod postgres;
 mod support;

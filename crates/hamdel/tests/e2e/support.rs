@@ -1,10 +1,11 @@
 //! What several of the tests need: the program, its intake, its answers.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use hamdel_testkit::program::Program;
 use hamdel_testkit::server::Server;
+use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use serde_json::Value;
 
@@ -14,6 +15,13 @@ const PROJECTED_WITHIN: Duration = Duration::from_secs(90);
 /// The program on a new data folder.
 pub fn program() -> Program {
     Program::new(env!("CARGO_BIN_EXE_hamdel")).unwrap()
+}
+
+/// The wall clock, which the program under test goes by as well.
+#[expect(clippy::disallowed_methods, reason = "the program under test goes by this clock")]
+pub fn now() -> hamdel_domain::Instant {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    hamdel_domain::Instant::from_micros(i64::try_from(since.as_micros()).unwrap())
 }
 
 /// A client that asks no proxy and follows nothing.
@@ -131,20 +139,29 @@ pub async fn is_well(server: &Server) -> bool {
 }
 
 /// Somebody who is signed in and asks the API.
+#[derive(Clone)]
 pub struct Reader {
     http: reqwest::Client,
     address: String,
     cookie: String,
 }
 
+/// The password of everybody who works in a test.
+pub const PASSWORD: &str = "a long enough password";
+
 impl Reader {
     /// Makes an administrator, who signs in by password.
     pub async fn sign_in(program: &Program, server: &Server) -> Self {
-        let (email, password) = ("reader@example.com", "a long enough password");
-        let made = program.run_with_input(&["user", "add", email, "--password-stdin"], password.as_bytes()).unwrap();
+        Self::sign_in_as(program, server, "reader@example.com", "administrator").await
+    }
+
+    /// Makes somebody of a role, who signs in by password.
+    pub async fn sign_in_as(program: &Program, server: &Server, email: &str, role: &str) -> Self {
+        let adding = ["user", "add", email, "--role", role, "--password-stdin"];
+        let made = program.run_with_input(&adding, PASSWORD.as_bytes()).unwrap();
         assert!(made.status.success(), "{}", made.stderr);
         let (http, address) = (http(), server.address().to_owned());
-        let form = "email=reader%40example.com&password=a+long+enough+password";
+        let form = format!("email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));
         let request = http
             .post(format!("{address}/sign-in"))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -156,13 +173,31 @@ impl Reader {
         Self { http, address, cookie }
     }
 
+    /// Asks the API, with a body or without.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or goes away.
+    pub async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> reqwest::Result<Answer> {
+        let mut request = self.http.request(method, format!("{}{path}", self.address)).header("cookie", &self.cookie);
+        if let Some(body) = body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
+        }
+        let answer = request.send().await?;
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let json = serde_json::from_slice(&answer.bytes().await?).unwrap_or(Value::Null);
+        Ok(Answer { status, headers, json })
+    }
+
     /// What the API answers.
     pub async fn get(&self, path: &str) -> Value {
-        let answer =
-            self.http.get(format!("{}{path}", self.address)).header("cookie", &self.cookie).send().await.unwrap();
-        let (status, bytes) = (answer.status(), answer.bytes().await.unwrap());
-        assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&bytes));
-        serde_json::from_slice(&bytes).unwrap()
+        self.done(Method::GET, path, None).await
+    }
+
+    /// What the API answers to a change, which has to succeed.
+    pub async fn done(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
+        let answer = self.ask(method, path, body).await.unwrap();
+        assert!((200..300).contains(&answer.status), "{path}: {answer:?}");
+        answer.json
     }
 
     /// What the API answers to JSON that is posted.

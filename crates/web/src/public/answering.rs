@@ -330,8 +330,7 @@ impl Screen<'_> {
 
 /// A page for whoever answers: never kept by anybody in between, for it may hold answers.
 fn draw<P: Page>(state: &WebState, reader: &Reader, language: Language, page: &P) -> Result<Response, Failure> {
-    let mut shell = Shell::new(state, reader, Area::None);
-    (shell.language, shell.lang, shell.dir) = (language, language.code(), language.direction());
+    let shell = Shell::new(state, reader, Area::None).in_language(language);
     let html = state.templates.render(&shell, page).map_err(|problem| AppError::File {
         what: format!("the page {}", P::TEMPLATE),
         source: std::io::Error::other(format!("{problem:#}")),

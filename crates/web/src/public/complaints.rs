@@ -323,8 +323,7 @@ fn company(words: &ComplaintWords, language: Language) -> Option<String> {
 
 /// A page for the customer: kept by nobody in between, and looked for by no robot.
 fn draw<P: Page>(state: &WebState, reader: &Reader, language: Language, page: &P) -> Result<Response, Failure> {
-    let mut shell = Shell::new(state, reader, Area::None);
-    (shell.language, shell.lang, shell.dir) = (language, language.code(), language.direction());
+    let shell = Shell::new(state, reader, Area::None).in_language(language);
     let html = state.templates.render(&shell, page).map_err(|problem| AppError::File {
         what: format!("the page {}", P::TEMPLATE),
         source: std::io::Error::other(format!("{problem:#}")),

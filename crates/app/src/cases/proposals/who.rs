@@ -14,6 +14,8 @@ const MOST_WORDS: usize = 60;
 const MOST_IDENTIFIERS: usize = 5;
 /// Customers proposed.
 const MOST_PROPOSED: usize = 4;
+/// Identifiers of a customer that are shown, those that were typed aside.
+const MOST_SHOWN: usize = 2;
 /// Fewest and most digits of a telephone number (E.164: 15 at most).
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 10..=15;
 
@@ -129,7 +131,7 @@ pub(super) async fn customers(
             }
         }
     }
-    Ok((described(app, found).await?, identifiers))
+    Ok((described(app, found, &identifiers).await?, identifiers))
 }
 
 /// Two and three words in a row, as names are searched by.
@@ -140,7 +142,13 @@ fn name_keys(text: &str) -> Vec<String> {
     runs.map(|run| run.join(" ")).collect()
 }
 
-async fn described(app: &App, found: Vec<(CustomerId, FoundBy, f32)>) -> Result<Vec<CustomerProposed>, AppError> {
+/// The customers that were found, each with what tells them from others: what was typed of theirs first, so that nobody
+/// takes a number for a new one that is known.
+async fn described(
+    app: &App,
+    found: Vec<(CustomerId, FoundBy, f32)>,
+    typed: &[Identifier],
+) -> Result<Vec<CustomerProposed>, AppError> {
     let mut proposed: Vec<CustomerProposed> = Vec::new();
     for (customer, by, sure) in found {
         if proposed.iter().all(|held| held.customer != customer) && proposed.len() < MOST_PROPOSED {
@@ -156,9 +164,11 @@ async fn described(app: &App, found: Vec<(CustomerId, FoundBy, f32)>) -> Result<
             held.name = line.name;
         }
     }
-    for (customer, identifier) in app.store.identifiers_of_customers(&customers).await? {
+    let mut theirs = app.store.identifiers_of_customers(&customers).await?;
+    theirs.sort_by_key(|(_, identifier)| !typed.contains(identifier));
+    for (customer, identifier) in theirs {
         if let Some(held) = proposed.iter_mut().find(|held| held.customer == customer)
-            && held.identifiers.len() < 2
+            && (held.identifiers.len() < MOST_SHOWN || typed.contains(&identifier))
         {
             held.identifiers.push(identifier);
         }

@@ -5,7 +5,7 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
 const told = (element) => `${element.outerHTML.slice(0, 120)}`;
 
-// What scrolls by itself may be wider than the window.
+// What scrolls by itself may be wider than the window; what only programs fill in stands outside of it.
 const scrolls = (element) => {
   for (let at = element; at && at !== document.body; at = at.parentElement) {
     if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(at).overflowX)) return true;
@@ -40,7 +40,7 @@ return {
   title: document.title,
   headings: all('h1').filter(shown).map((element) => element.textContent.trim()),
   overflow: Math.max(0, root.scrollWidth - width),
-  wide: all('body *').filter((element) => shown(element) && sticksOut(element) && !scrolls(element)).slice(0, 5).map(told),
+  wide: all('body *').filter((element) => shown(element) && sticksOut(element) && !scrolls(element) && !element.closest('.trap')).slice(0, 5).map(told),
   nameless: all('a[href], button, input:not([type="hidden"]), select, textarea, summary').filter((element) => shown(element) && !named(element)).map(told),
   doubled: [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))],
   foreign_digits: foreignDigits,
