@@ -82,12 +82,7 @@ impl Became {
 }
 
 /// Whether there is nothing left to do for this event; the job is then finished.
-async fn send_one(
-    app: &App,
-    job: &Job,
-    letters: (&dyn CaseTexts, &str),
-    now: Instant,
-) -> Result<bool, AppError> {
+async fn send_one(app: &App, job: &Job, letters: (&dyn CaseTexts, &str), now: Instant) -> Result<bool, AppError> {
     let found = match app.store.case_event(event_of(job)?).await? {
         Some((id, event)) => app.store.case(id).await?.map(|case| (case, event)),
         None => None,

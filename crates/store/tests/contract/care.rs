@@ -123,7 +123,7 @@ pub(crate) async fn tasks_of_a_case(place: &Place) {
 
 pub(crate) async fn files_of_a_case(place: &Place) {
     let case = insert(place, &case(1)).await.unwrap();
-    let file = |name: &str, visible| Attachment {
+    let file = |name: &str, visible: bool| Attachment {
         id: 0,
         case,
         event: visible.then_some(9),
