@@ -12,6 +12,8 @@ use hamdel_text::words::is_stop_word;
 
 /// Cases that are remembered, the newest.
 pub(super) const MOST_CASES: usize = 200_000;
+/// Digits of a telephone number, at least.
+const LEAST_DIALLED: usize = 10;
 /// Words of a case that are remembered: the first ones say what it is about.
 const MOST_WORDS: usize = 48;
 /// Words of a question that are looked up, the rarest.
@@ -37,10 +39,14 @@ pub(super) struct Index {
     cases: Vec<Held>,
 }
 
-/// The words of a text by which cases are compared, each once.
+/// The words of a text by which cases are compared, each once. A telephone number says who, not what: the rarest word
+/// of all would outweigh what both cases speak of.
 pub(super) fn words_of(text: &str) -> Vec<u64> {
     let words = Words::of(text);
-    let telling = words.tokens().iter().filter(|token| !is_stop_word(words.folded(token)));
+    let telling = words.tokens().iter().filter(|token| {
+        let word = words.folded(token);
+        !is_stop_word(word) && !is_telephone(word)
+    });
     let mut stems = Vec::with_capacity(MOST_WORDS);
     for token in telling {
         if !stems.contains(&token.stem) {
@@ -51,6 +57,12 @@ pub(super) fn words_of(text: &str) -> Vec<u64> {
         }
     }
     stems
+}
+
+/// Whether a word is a telephone number as it is dialled, in the country or from abroad.
+fn is_telephone(word: &str) -> bool {
+    let dialled = word.starts_with('0') || word.starts_with("98");
+    dialled && word.len() >= LEAST_DIALLED && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Index {
@@ -221,6 +233,13 @@ mod tests {
         let found = index.alike("order 31337 again: teapot", 3);
         assert_eq!(found[0].0, CaseId(77));
         assert!(found.get(1).is_none_or(|second| second.1 < found[0].1 / 2.0), "{found:?}");
+    }
+
+    #[test]
+    fn a_telephone_number_says_who_and_not_what() {
+        assert_eq!(words_of("09121234567 پیک دیر رسید"), words_of("پیک دیر رسید"));
+        assert_eq!(words_of("۰۰۹۸۹۱۲۱۲۳۴۵۶۷ late"), words_of("late"));
+        assert_ne!(words_of("order 31337 late"), words_of("late"), "a number of an order says what");
     }
 
     #[test]

@@ -18,7 +18,7 @@ const TYPED: &str = "09121234567 پیک دیر رسید";
 /// The same caller's number, as it is kept.
 const PHONE: &str = "+989121234567";
 /// What the same customer had said before.
-const BEFORE: &str = "پیک دیر رسید";
+const BEFORE: &str = "پیک دیر رسید و جواب تلفن نداد";
 /// What came in so far: kind, unit, touchpoint, and words.
 const LEARNED: [(&str, &str, &str, [&str; 4]); 3] = [
     (
