@@ -18,9 +18,9 @@ pub const FILING: &str = "filing";
 /// How long that lease lasts; microseconds.
 const LEASE: i64 = 60 * SECOND;
 /// Interactions that are worth a file.
-const ENOUGH_EVENTS: u64 = 49_152;
+const ENOUGH_EVENTS: u64 = 32_768;
 /// Most interactions decoded at once, of one to two KiB each until the file is written.
-const MOST_EVENTS: u64 = 49_152;
+const MOST_EVENTS: u64 = 32_768;
 /// How often the loop looks.
 const EVERY: Duration = Duration::from_secs(1);
 /// How often small files are joined.

@@ -5,6 +5,8 @@
 //! look, crash and look again do each thing once, in the same order. Actions let the clocks live up to their moment
 //! first, by the same functions.
 
+use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hamdel_domain::Instant;
@@ -16,6 +18,7 @@ use hamdel_store::StoreError;
 use hamdel_store::cases::{RunningClocks, case_to_change, cases_to_step, put_clocks, put_task, task_to_change};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use super::clocks::{facts, keep_steps, reckon_anew, step, step_all};
 use super::notices::tell_colleagues;
@@ -34,6 +37,8 @@ const EVERY: Duration = Duration::from_millis(500);
 const AT_ONCE: u32 = 100;
 /// Clocks read in one go when all are reckoned anew.
 const RECKONED_AT_ONCE: u32 = 2_000;
+/// Parts of the cases that are reckoned beside each other.
+const RECKONED_BESIDE: i64 = 4;
 /// How long an action may go on with the policy it has read; microseconds.
 const LATECOMERS: i64 = 60 * SECOND;
 /// The setting that says through which policy clocks are reckoned.
@@ -183,21 +188,35 @@ pub async fn reckon_when_changed(app: &App) -> Result<u64, AppError> {
 /// # Errors
 /// When the database fails.
 pub async fn reckon_all(app: &App) -> Result<u64, AppError> {
-    let rules = std::sync::Arc::new(clocks(app).await?);
+    let rules = Arc::new(clocks(app).await?);
+    let last = app.store.last_case().await?.0;
+    let each = last / RECKONED_BESIDE + 1;
+    let mut parts = JoinSet::new();
+    for part in 0..RECKONED_BESIDE {
+        let cases = CaseId(part * each)..CaseId((part + 1) * each);
+        parts.spawn(reckon_part(app.clone(), rules.clone(), cases));
+    }
     let mut changed = 0;
-    let mut read = app.store.running_clocks(CaseId(0), RECKONED_AT_ONCE).await?;
-    while let Some(last) = read.last().map(|one| one.case) {
+    while let Some(part) = parts.join_next().await {
+        changed += part.map_err(|_| AppError::invalid("clocks", "could not be reckoned"))??;
+    }
+    Ok(changed + reckon_tasks(app, &rules).await?)
+}
+
+/// Reckons the clocks of the cases after one, up to another one.
+async fn reckon_part(app: App, rules: Arc<Clocks>, cases: Range<CaseId>) -> Result<u64, AppError> {
+    let (mut changed, mut after) = (0, cases.start);
+    loop {
+        let read = app.store.running_clocks(after, cases.end, RECKONED_AT_ONCE).await?;
+        let Some(last) = read.last() else { return Ok(changed) };
+        after = last.case;
         let (now, shared) = (app.clock.now(), rules.clone());
         let reckoning = tokio::task::spawn_blocking(move || reckon_these(read, now, &shared));
-        // The next are read while these are reckoned.
-        let (different, next) = tokio::join!(reckoning, app.store.running_clocks(last, RECKONED_AT_ONCE));
-        let different = different.map_err(|_| AppError::invalid("clocks", "could not be reckoned"))?;
+        let different = reckoning.await.map_err(|_| AppError::invalid("clocks", "could not be reckoned"))?;
         if !different.is_empty() {
             changed += app.store.put_running_clocks(&different).await?;
         }
-        read = next?;
     }
-    Ok(changed + reckon_tasks(app, &rules).await?)
 }
 
 /// Those of these that are due at another time.

@@ -5,6 +5,7 @@ use hamdel_domain::cases::{
     Case, CaseFacts, CaseId, CaseReference, CaseState, Contact, Happening, LONGEST_TEXT, Matter,
 };
 use hamdel_domain::clock::SECOND;
+use hamdel_domain::masking::{MASK, masked_text};
 use hamdel_domain::rights::Right;
 use hamdel_domain::{Channel, CustomerId, Instant};
 use hamdel_store::audit::{AuditEntry, append};
@@ -15,6 +16,7 @@ use hamdel_store::{StoreError, Transaction};
 use super::acknowledge::enqueue_acknowledging;
 use super::clocks::live;
 use super::notices::enqueue_notice;
+use super::proposals::identifiers_in;
 use super::tell::enqueue_telling;
 use super::{Doer, subject};
 use crate::App;
@@ -239,13 +241,32 @@ fn checked(app: &App, new: &NewCase, now: Instant) -> Result<Case, AppError> {
 /// Characters of a title that nobody gave.
 const SHORT_TITLE: usize = 80;
 
-/// The first line of a text, cut at a word.
+/// The first line of a text, cut at a word; without the telephone number or address that says who speaks, not of what.
 fn first_words(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let without = match identifiers_in(line).is_empty() {
+        true => String::new(),
+        false => masked_text(line).split_whitespace().filter(|word| *word != MASK).collect::<Vec<_>>().join(" "),
+    };
+    let line = if without.chars().any(char::is_alphabetic) { without.as_str() } else { line };
     if line.chars().count() <= SHORT_TITLE {
         return line.to_owned();
     }
     let cut: String = line.chars().take(SHORT_TITLE).collect();
     let whole = cut.rfind(char::is_whitespace).map_or(cut.as_str(), |place| &cut[..place]);
     format!("{}…", whole.trim_end())
+}
+
+#[cfg(test)]
+mod title_tests {
+    use super::{SHORT_TITLE, first_words};
+
+    #[test]
+    fn a_title_says_what_and_not_who() {
+        assert_eq!(first_words("09121234567 پیک دیر رسید\nدوباره"), "پیک دیر رسید");
+        assert_eq!(first_words("\n sara@example.com: the courier was late"), "the courier was late");
+        assert_eq!(first_words("سفارش 1234567 نرسید"), "سفارش 1234567 نرسید", "the number of an order says what");
+        assert_eq!(first_words("0912 123 4567"), "0912 123 4567", "where nothing else was said");
+        assert!(first_words(&"دیر رسید ".repeat(40)).chars().count() <= SHORT_TITLE + 1);
+    }
 }

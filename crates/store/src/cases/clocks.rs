@@ -90,14 +90,19 @@ impl Store {
         Ok(false)
     }
 
-    /// Clocks of open cases after that number.
+    /// Clocks of open cases after a number, through another one.
     ///
     /// # Errors
     /// When the database fails, or one cannot be read back.
-    pub async fn running_clocks(&self, after: CaseId, limit: u32) -> Result<Vec<RunningClocks>, StoreError> {
+    pub async fn running_clocks(
+        &self,
+        after: CaseId,
+        through: CaseId,
+        limit: u32,
+    ) -> Result<Vec<RunningClocks>, StoreError> {
         let sql = "SELECT case_id, matter, severity, unit, clocks FROM cases
-             WHERE closed_at IS NULL AND case_id > $1 ORDER BY case_id LIMIT $2";
-        let query = sqlx::query(sql).bind(after.0).bind(i64::from(limit));
+             WHERE closed_at IS NULL AND case_id > $1 AND case_id <= $2 ORDER BY case_id LIMIT $3";
+        let query = sqlx::query(sql).bind(after.0).bind(through.0).bind(i64::from(limit));
         query.fetch_all(self.state().reader()).await?.iter().map(running).collect()
     }
 

@@ -17,6 +17,8 @@ mod tasks;
 pub use clocks::{RunningClocks, cases_to_step, put_clocks};
 pub use tasks::{insert_task, put_task, task_to_change, units_at_work};
 
+use std::collections::BTreeSet;
+
 use hamdel_domain::cases::{Case, CaseId, CaseReference};
 use hamdel_domain::people::UserId;
 use hamdel_domain::{CustomerId, Instant};
@@ -24,6 +26,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use crate::Store;
+use crate::customers::keep_customer_units;
 use crate::error::{StoreError, name_clash};
 use crate::rows::{Param, insert_many};
 pub use attachments::{Attachment, add_attachment, count_attachments, newest_event};
@@ -87,9 +90,10 @@ pub async fn insert_case(connection: &mut AnyConnection, new: &Case) -> Result<C
     let sql = format!("INSERT INTO cases ({COLUMNS}) VALUES ({}) RETURNING case_id", places.join(", "));
     let query = params.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, param| param.bind_to(query));
     let row = query
-        .fetch_one(connection)
+        .fetch_one(&mut *connection)
         .await
         .map_err(|error| name_clash(error, || new.origin.clone().unwrap_or_else(|| "the reference".to_owned())))?;
+    meet(connection, new).await?;
     Ok(CaseId(row.try_get(0)?))
 }
 
@@ -126,8 +130,17 @@ pub async fn put_case(connection: &mut AnyConnection, changed: &Case) -> Result<
     let (id, revision) = (params.len() + 1, params.len() + 2);
     let sql = format!("UPDATE cases SET {} WHERE case_id = ${id} AND revision = ${revision}", sets.join(", "));
     let query = params.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, param| param.bind_to(query));
-    let written = query.bind(changed.id.0).bind(changed.revision - 1).execute(connection).await?.rows_affected();
-    if written == 0 { Err(StoreError::conflict(format!("the case {}", changed.id))) } else { Ok(()) }
+    let written = query.bind(changed.id.0).bind(changed.revision - 1).execute(&mut *connection).await?.rows_affected();
+    if written == 0 {
+        return Err(StoreError::conflict(format!("the case {}", changed.id)));
+    }
+    meet(connection, changed).await
+}
+
+/// The unit that has a customer's case has met the customer, before an interaction says so.
+async fn meet(connection: &mut AnyConnection, case: &Case) -> Result<(), StoreError> {
+    let Some((customer, unit)) = case.customer.zip(case.facts.unit.clone()) else { return Ok(()) };
+    keep_customer_units(connection, &BTreeSet::from([(customer, unit)])).await
 }
 
 /// Keeps something that happened; gives its number.

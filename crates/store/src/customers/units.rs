@@ -3,12 +3,11 @@
 use std::collections::{BTreeSet, HashSet};
 
 use hamdel_domain::CustomerId;
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 
 use super::statement::{Owned, Statement};
 use super::{CustomerFilter, CustomerTotal, total};
 use crate::Store;
-use crate::database::Transaction;
 use crate::error::StoreError;
 use crate::rows::{Param, insert_many};
 
@@ -19,10 +18,13 @@ const ASKED: usize = 500;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn keep_customer_units(tx: &mut Transaction, met: &BTreeSet<(CustomerId, String)>) -> Result<(), StoreError> {
+pub async fn keep_customer_units(
+    connection: &mut AnyConnection,
+    met: &BTreeSet<(CustomerId, String)>,
+) -> Result<(), StoreError> {
     let rows: Vec<[Param<'_>; 2]> =
         met.iter().map(|(customer, unit)| [Param::Integer(customer.0), Param::Text(unit)]).collect();
-    insert_many(tx, "INSERT INTO customer_units (customer_id, unit)", &rows, " ON CONFLICT DO NOTHING").await?;
+    insert_many(connection, "INSERT INTO customer_units (customer_id, unit)", &rows, " ON CONFLICT DO NOTHING").await?;
     Ok(())
 }
 

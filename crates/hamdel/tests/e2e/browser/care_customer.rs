@@ -177,6 +177,7 @@ async fn say_that_it_is_not_solved(window: &Window, office: &Office) {
     window.go(&format!("{link}?lang=fa")).await;
     window.keep_picture("customer-after-closing-fa-390").await;
     for _ in 0..10 {
+        window.until("return document.readyState === 'complete' && document.querySelector('main') !== null").await;
         if window.run("return !document.querySelector('button.main')").await == json!(true) {
             break;
         }
@@ -187,7 +188,8 @@ async fn say_that_it_is_not_solved(window: &Window, office: &Office) {
         window.run(choose).await;
         let page = window.text("main").await;
         window.find("button.main").await.click().await.unwrap();
-        window.until(&format!("return document.querySelector('main')?.innerText !== {}", json!(page))).await;
+        let changed = "(document.querySelector('main')?.innerText ?? page) !== page";
+        window.until(&format!("const page = {}; return {changed}", json!(page))).await;
     }
     let shown = window.text("main").await;
     assert!(shown.contains("پرونده را بسته نمی‌دانیم"), "{shown}");
