@@ -126,6 +126,9 @@ async fn keep_coming(plan: Arc<Plan>, mut random: StdRng) -> Seen {
 async fn answer(plan: &Plan, random: &mut StdRng, seen: &mut Seen) -> Result<(), Broken> {
     // People do not come all in the same instant.
     think(plan, random, 0.0..=1.0).await;
+    if plan.is_over() {
+        return Ok(());
+    }
     let mut line = Line::open(&plan.host).await?;
     let mut fetched = line.get(&plan.path).await?;
     for _ in 0..MOST_PAGES {
