@@ -10,12 +10,13 @@ use hamdel_domain::cases::{Case, CaseAction};
 use hamdel_domain::clock::DAY;
 use hamdel_domain::invitations::{Trigger, TriggerOn, VersionPolicy};
 use hamdel_domain::surveys::{AnswerValue, Answers, Chosen, SurveyId};
-use hamdel_domain::{Channel, SourceId};
+use hamdel_domain::{Channel, CustomerId, SourceId};
 use hamdel_store::StoreError;
 use hamdel_store::responses::{Response, ResponseState, SurveyFunnel};
 use hamdel_store::sources::SourceKind;
 use serde::{Deserialize, Serialize};
 
+use super::tell::find_customers;
 use super::{Doer, SOURCE, act, subject};
 use crate::App;
 use crate::error::AppError;
@@ -132,13 +133,27 @@ pub async fn reopen_unsolved(app: &App, response: &Response) -> Result<bool, App
     let Some(invitation) = app.store.invitation(invitation).await? else { return Ok(false) };
     let Some((_, occasion)) = invitation.said.key.split_once(':') else { return Ok(false) };
     let Some(today) = app.store.customer_today(invitation.said.customer).await? else { return Ok(false) };
+    let mut closed = case_closed_by(app, today, occasion).await?;
+    if closed.is_none() {
+        // Somebody may answer before it is known whose the case is that was taken down from somebody new.
+        find_customers(app).await?;
+        closed = case_closed_by(app, today, occasion).await?;
+    }
+    match closed {
+        Some(case) => open_again(app, &case, words(&answers)).await,
+        None => Ok(false),
+    }
+}
+
+/// The customer's case whose last closing is that interaction.
+async fn case_closed_by(app: &App, customer: CustomerId, occasion: &str) -> Result<Option<Case>, AppError> {
     let source = app.store.find_or_create_source(SOURCE, SourceKind::System, app.clock.now()).await?.id;
-    for case in app.store.cases_of_customer(today, MOST_CASES).await? {
+    for case in app.store.cases_of_customer(customer, MOST_CASES).await? {
         if case.closed_at.is_some() && last_closing(app, &case, source).await?.as_deref() == Some(occasion) {
-            return open_again(app, &case, words(&answers)).await;
+            return Ok(Some(case));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 /// The name of the interaction that the last closing of a case is.

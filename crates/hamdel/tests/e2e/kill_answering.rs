@@ -95,7 +95,7 @@ impl Browser {
     /// One person answers, to the end or the first page only.
     async fn answer(&self, link: &str, number: u64, random: &mut StdRng) -> Answered {
         let words = format!("person-{number}.");
-        let is_to_finish = number % LEAVES != 0;
+        let is_to_finish = !number.is_multiple_of(LEAVES);
         let mut answered = Answered { words, nps: String::new(), response: String::new(), finished: false };
         let mut html = self.page(link).await;
         for _ in 0..20 {

@@ -10,6 +10,7 @@ pub(crate) mod about;
 use serde::Serialize;
 
 use hamdel_app::conditions::{self, Comparison, Row, RowFault, Rows, Shape, Variable};
+use hamdel_text::{Language, format};
 
 use crate::texts::Texts;
 
@@ -209,6 +210,17 @@ pub(crate) fn read_condition(fields: &[(String, String)], name: &str, variables:
     conditions::write(&Rows { any, rows: rows.collect() }, variables)
 }
 
+/// A value that was typed, in the digits of the language; numbers in groups of three.
+fn typed(language: Language, shape: &Shape, value: &str) -> String {
+    match (shape, value.parse::<f64>()) {
+        (Shape::Number, Ok(number)) => {
+            let places = value.split_once('.').map_or(0, |(_, places)| places.trim_end_matches('0').len());
+            format::decimal(language, number, places)
+        }
+        _ => format::digits(language, value),
+    }
+}
+
 /// A condition in words, where it is rows: what a list shows of it.
 pub(crate) fn said(texts: &Texts, text: &str, variables: &[Variable]) -> Option<String> {
     let rows = conditions::read(text, variables).filter(|rows| !rows.rows.is_empty())?;
@@ -217,12 +229,20 @@ pub(crate) fn said(texts: &Texts, text: &str, variables: &[Variable]) -> Option<
         let title = variable.map_or(row.variable.as_str(), |held| held.title.as_str());
         let shape = variable.map_or(Shape::Text(Vec::new()), |held| held.shape.clone());
         let members = members(texts, &shape);
-        let value = members.iter().find(|(key, _)| *key == row.value).map_or(&row.value, |(_, title)| title);
-        let compared = title_of(texts, &shape, row.comparison);
-        let value = hamdel_text::format::digits(texts.language(), value);
+        // What is an empty text is not known.
+        let comparison = match row.comparison {
+            Comparison::Is if row.value.is_empty() => Comparison::NotGiven,
+            Comparison::IsNot if row.value.is_empty() => Comparison::Given,
+            other => other,
+        };
+        let compared = title_of(texts, &shape, comparison);
+        let value = match members.iter().find(|(key, _)| *key == row.value) {
+            Some((_, title)) => title.clone(),
+            None => typed(texts.language(), &shape, &row.value),
+        };
         let isolated = |text: &str| format!("\u{2068}{text}\u{2069}");
         let mut said = format!("{} {compared}", isolated(title));
-        if row.comparison.needs_value() {
+        if comparison.needs_value() {
             said.push_str(&format!(" {}", isolated(&value)));
         }
         said
@@ -265,6 +285,15 @@ mod tests {
 
     fn fields(list: &[(&str, &str)]) -> Vec<(String, String)> {
         list.iter().map(|(name, value)| (format!("c.{name}"), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_condition_is_told_in_words() {
+        let texts = Texts::load(Language::Persian).unwrap();
+        let told = |text: &str| said(&texts, text, &variables()).unwrap();
+        assert!(told("nps >= 1500000").contains("۱٬۵۰۰٬۰۰۰"), "{}", told("nps >= 1500000"));
+        assert_eq!(told("nps == \"\""), told("nps == null"), "an empty text is not known");
+        assert_eq!(said(&texts, "nps + 1 > 3", &variables()), None, "rows cannot say it");
     }
 
     #[test]

@@ -24,9 +24,9 @@ const PATH: &str = "/settings/segments";
 /// Conditions that show how one is written.
 const EXAMPLES: [(&str, &str); 5] = [
     ("quiet", "interactions > 5 && days_since_last > 60"),
-    ("valuable", "value > 50000000.0"),
+    ("valuable", "value > 50000000"),
     ("stage", "stage == \"use\" && standing == \"known\""),
-    ("returned", "has(kinds.order_returned) && kinds.order_returned > 1"),
+    ("returned", "kinds.order_returned > 1"),
     ("trait", "traits.city == \"تهران\""),
 ];
 
@@ -66,7 +66,7 @@ pub(crate) struct SegmentRow {
 #[derive(Serialize)]
 pub(crate) struct Example {
     pub(crate) name: &'static str,
-    pub(crate) condition: &'static str,
+    pub(crate) condition: ConditionView,
 }
 
 /// How many customers meet a condition that is being typed.
@@ -93,8 +93,10 @@ pub(crate) async fn list(State(state): State<WebState>, signed: Signed, params: 
 pub(crate) async fn count(State(state): State<WebState>, signed: Signed, params: Params) -> Result<Response, Failure> {
     let texts = &state.templates.face(signed.reader.language).texts;
     let (_, condition) = typed(&params, &about::of_customers(&state, texts).await?);
+    let empty = condition.trim().is_empty();
     let Counted { customers, mut met } = segments::count(&state.app, &[condition]).await?;
     let (n, wrong) = match met.pop() {
+        _ if empty => (None, String::new()),
         Some(Ok(n)) => (Some(n), String::new()),
         Some(Err(problem)) => (None, problem),
         None => (None, String::new()),
@@ -190,7 +192,9 @@ async fn show(
         id: id.map(|id| id.0),
         name,
         condition: ConditionEditor::of(texts, "condition", Some(&condition), &variables),
-        examples: EXAMPLES.map(|(name, condition)| Example { name, condition }).into(),
+        examples: EXAMPLES
+            .map(|(name, condition)| Example { name, condition: ConditionView::of(texts, condition, &variables) })
+            .into(),
         problem: problem.map(|problem| message_of(texts, &problem)),
         wrong,
         field,

@@ -233,7 +233,7 @@ fn segments(problem: Option<&str>) -> SegmentsPage {
         name: NAME.to_owned(),
         condition: condition_editor("<q>"),
         examples: ["quiet", "valuable", "stage", "returned", "trait"]
-            .map(|name| Example { name, condition: "value > 1.0" })
+            .map(|name| Example { name, condition: condition_view("value > 1.0") })
             .into(),
         problem: problem.map(str::to_owned),
         wrong: problem.map(str::to_owned),

@@ -129,7 +129,7 @@ pub async fn keep_working(agent: Reader, work: Arc<Work>) {
     while !work.stop.load(Ordering::Relaxed) {
         let turn = work.turns.fetch_add(1, Ordering::Relaxed);
         let random = StdRng::seed_from_u64(turn);
-        if turn % TURNS_A_CASE == 0 && turn / TURNS_A_CASE < MOST_CASES {
+        if turn.is_multiple_of(TURNS_A_CASE) && turn / TURNS_A_CASE < MOST_CASES {
             take_down(&agent, &work, turn, random).await;
         } else {
             act(&agent, &work, turn, random).await;
@@ -147,7 +147,7 @@ async fn take_down(agent: &Reader, work: &Work, turn: u64, mut random: StdRng) {
     let before = random.random_range(0..CAME_IN_BEFORE) * SECOND;
     let body = json!({
         "text": format!("complaint {turn}"), "channel": "email", "language": "en", "external_id": format!("kill-{turn}"),
-        "customer_id": (turn % 4 != 0).then(|| work.customers.choose(&mut random)),
+        "customer_id": (!turn.is_multiple_of(4)).then(|| work.customers.choose(&mut random)),
         "severity": SEVERITIES.choose(&mut random), "acknowledged": Work::is_born_acknowledged(&format!("api:kill-{turn}")),
         "received_at": now().plus_micros(-before).to_string(),
     });
