@@ -68,12 +68,10 @@ pub(crate) async fn of_cases(state: &WebState, texts: &Texts) -> Result<Vec<Vari
 pub(crate) async fn of_alerts(state: &WebState, texts: &Texts) -> Result<Vec<Variable>, Failure> {
     let named = Named { state, texts };
     let mut list = named.interaction().await?;
-    let of_interaction =
-        |name, shape| Variable { name: path_of(&[INTERACTION, name]), ..named.variable(name, INTERACTION, shape) };
     list.extend([
-        of_interaction("score", Shape::Number),
-        of_interaction("source", Shape::Text(Vec::new())),
-        of_interaction("text", Shape::Text(Vec::new())),
+        named.of_interaction("score", Shape::Number),
+        named.of_interaction("source", Shape::Text(Vec::new())),
+        named.of_interaction("text", Shape::Text(Vec::new())),
         named.variable("sentiment", INTERACTION, named.one("sentiment", Label::ALL.iter().map(|label| label.as_str()))),
         named.variable("urgency", INTERACTION, named.one("urgency", Level::ALL.iter().map(|level| level.as_str()))),
     ]);
@@ -98,6 +96,11 @@ impl Named<'_> {
             group: group.to_owned(),
             shape,
         }
+    }
+
+    /// A part of what happened: `interaction.kind`.
+    fn of_interaction(&self, name: &str, shape: Shape) -> Variable {
+        Variable { name: path_of(&[INTERACTION, name]), ..self.variable(name, INTERACTION, shape) }
     }
 
     fn member(&self, family: &str, name: &str) -> Member {
@@ -160,16 +163,12 @@ impl Named<'_> {
 
     /// Where and by whom something happened.
     async fn interaction(&self) -> Result<Vec<Variable>, Failure> {
-        let of = |name: &str, shape| Variable {
-            name: path_of(&[INTERACTION, name]),
-            ..self.variable(name, INTERACTION, shape)
-        };
         Ok(vec![
-            of("kind", Shape::Text(self.kinds().await?)),
-            of("touchpoint", self.touchpoints().await?),
-            of("channel", self.channels()),
-            of("unit", self.units().await?),
-            of("employee", Shape::Text(Vec::new())),
+            self.of_interaction("kind", Shape::Text(self.kinds().await?)),
+            self.of_interaction("touchpoint", self.touchpoints().await?),
+            self.of_interaction("channel", self.channels()),
+            self.of_interaction("unit", self.units().await?),
+            self.of_interaction("employee", Shape::Text(Vec::new())),
         ])
     }
 }
