@@ -10,8 +10,8 @@ use hamdel_app::App;
 use hamdel_app::alerts::AlertWays;
 use hamdel_app::cases::CaseTexts;
 use hamdel_app::http_out::address_of;
-use hamdel_app::invitations::{Outbound, SmtpMailer, SmtpSecurity, SmtpSettings};
-use hamdel_app::mail::{Mailbox, MailboxSettings};
+use hamdel_app::invitations::{Outbound, SmtpMailer, SmtpSettings};
+use hamdel_app::mail::{MailSecurity, Mailbox, MailboxSettings};
 use hamdel_app::messages::{GatewaySettings, HttpGateway};
 use hamdel_app::surveys::PublishedSurveys;
 use hamdel_app::words::{SecondReader, SecondReaderSettings};
@@ -34,7 +34,7 @@ pub struct OutboundArguments {
     /// Where bounces go; each message adds + and its tag to the mailbox
     #[arg(long, env = "HAMDEL_BOUNCES_TO", value_name = "ADDRESS", requires = "smtp")]
     bounces_to: Option<String>,
-    /// The mailbox that customers write to: imaps://user:password@host/INBOX, or imap:// within a network of one's own
+    /// The mailbox that customers write to: imaps://user:password@host/INBOX, starttls://user:password@host/INBOX, or imap:// within a network of one's own
     #[arg(long, env = "HAMDEL_IMAP", value_name = "URL", hide_env_values = true)]
     imap: Option<Url>,
     /// The gateway of SMS and chat: an address that takes JSON over HTTP
@@ -160,9 +160,9 @@ pub fn mailbox(arguments: &OutboundArguments) -> Result<Option<Mailbox>, String>
 
 fn settings(smtp: &Url, from: String, bounces_to: Option<String>) -> Result<SmtpSettings, String> {
     let (security, port) = match smtp.scheme() {
-        "smtp" => (SmtpSecurity::None, 25),
-        "starttls" => (SmtpSecurity::StartTls, 587),
-        "smtps" => (SmtpSecurity::Tls, 465),
+        "smtp" => (MailSecurity::None, 25),
+        "starttls" => (MailSecurity::StartTls, 587),
+        "smtps" => (MailSecurity::Tls, 465),
         other => return Err(format!("--smtp: {other}:// is none of smtp, starttls and smtps")),
     };
     let host = smtp.host_str().ok_or("--smtp: names no server")?.to_owned();
@@ -195,7 +195,7 @@ mod tests {
     fn a_mail_server_is_read_from_its_address() {
         let of = |text: &str| settings(&Url::parse(text).unwrap(), "a@example.com".to_owned(), None);
         let tls = of("smtps://me%40example.com:p%2Bq+r@mail.example.com").unwrap();
-        assert_eq!((tls.port, tls.security), (465, SmtpSecurity::Tls));
+        assert_eq!((tls.port, tls.security), (465, MailSecurity::Tls));
         assert_eq!(tls.credentials, Some(("me@example.com".to_owned(), "p+q+r".to_owned())));
         assert_eq!(of("smtp://127.0.0.1:2525").unwrap().port, 2525);
         assert!(of("http://mail.example.com").err().unwrap().contains("none of"));

@@ -28,7 +28,7 @@ pub use invite::{Invite, funnel, invitation, invitations_of, invite, mark_answer
 pub use life::{Life, LifeStep, Lived, life};
 pub use links::{Followed, Leaving, Visit, follow, leave, look_at_leaving};
 pub use sending::{AlwaysOpen, Outbound, SENDING, SendRound, Sending, SurveyDoor, send_due};
-pub use smtp::{SmtpMailer, SmtpSecurity, SmtpSettings, SmtpSettingsError};
+pub use smtp::{SmtpMailer, SmtpSettings, SmtpSettingsError};
 pub use templates::{
     FirstQuestion, MARKED, MessageContext, MessageTemplates, StringTemplate, StringTemplates, Written,
 };

@@ -16,20 +16,10 @@ use tokio::time::timeout;
 
 use hamdel_domain::messages::{Handed, Mailer, OutgoingMail};
 
+use crate::mail::MailSecurity;
+
 /// Longest words of a server that are kept, in characters.
 const LONGEST_WORDS: usize = 200;
-
-/// How the connection is protected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SmtpSecurity {
-    /// Not at all: a relay on this machine or in this network.
-    None,
-    /// `STARTTLS`, which the server must offer.
-    #[default]
-    StartTls,
-    /// TLS from the first byte.
-    Tls,
-}
 
 /// A mail server, and who writes.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,7 +29,7 @@ pub struct SmtpSettings {
     /// Its port: 587 for `STARTTLS`, 465 for TLS, 25 for a relay.
     pub port: u16,
     /// How the connection is protected.
-    pub security: SmtpSecurity,
+    pub security: MailSecurity,
     /// User and password, where it asks for them.
     pub credentials: Option<(String, String)>,
     /// How this program says hello; `None` for the machine's own name.
@@ -90,7 +80,7 @@ impl SmtpMailer {
         let address = |text: &str| text.parse::<Address>().map_err(|problem| wrong("return_path")(problem.to_string()));
         let return_path = settings.return_path.as_deref().map(address).transpose()?;
         let tls = match settings.security {
-            SmtpSecurity::None => None,
+            MailSecurity::None => None,
             _ => Some(TlsParameters::new(settings.host.clone()).map_err(|problem| wrong("host")(problem.to_string()))?),
         };
         let hello = settings.hello.clone().map_or_else(ClientId::default, ClientId::Domain);
@@ -115,11 +105,11 @@ impl SmtpMailer {
     async fn connect(&self) -> Ended<AsyncSmtpConnection> {
         let down = |problem: String| Handed::Down(shortened(&problem));
         let limit = self.settings.step_timeout;
-        let implicit = if self.settings.security == SmtpSecurity::Tls { self.tls.clone() } else { None };
+        let implicit = if self.settings.security == MailSecurity::Tls { self.tls.clone() } else { None };
         let server = (self.settings.host.as_str(), self.settings.port);
         let connecting = AsyncSmtpConnection::connect_tokio1(server, Some(limit), &self.hello, implicit, None);
         let mut connection = within(limit, connecting).await.map_err(|problem| down(problem.words()))?;
-        if self.settings.security == SmtpSecurity::StartTls
+        if self.settings.security == MailSecurity::StartTls
             && let Some(tls) = &self.tls
         {
             within(limit, connection.starttls(tls.clone(), &self.hello))

@@ -18,13 +18,14 @@ use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    AlwaysOpen, Invitation, Outbound, SendRound, SmtpMailer, SmtpSecurity, SmtpSettings, StringTemplate,
-    StringTemplates, add_trigger, send_due, switch_trigger,
+    AlwaysOpen, Invitation, Outbound, SendRound, SmtpMailer, SmtpSettings, StringTemplate, StringTemplates,
+    add_trigger, send_due, switch_trigger,
 };
 use crate::App;
 use crate::intake::Intake;
 use crate::intake::event::interaction_id;
 use crate::intake::queue::JournalQueue;
+use crate::mail::MailSecurity;
 use crate::projector::Projector;
 use crate::sources::SourceKeys;
 
@@ -84,6 +85,7 @@ impl Bench {
             versions: Arc::default(),
             case_memory: Arc::default(),
             objects: crate::objects::Objects::default(),
+            standing: Arc::default(),
         };
         let sink = SmtpSink::start().await.unwrap();
         let out = outbound(sink.port());
@@ -160,7 +162,7 @@ pub(crate) fn outbound(port: u16) -> Outbound {
     let settings = SmtpSettings {
         host: "127.0.0.1".to_owned(),
         port,
-        security: SmtpSecurity::None,
+        security: MailSecurity::None,
         credentials: None,
         hello: Some("hamdel.test".to_owned()),
         from: "همدل <ask@company.test>".to_owned(),

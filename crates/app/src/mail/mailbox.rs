@@ -14,13 +14,14 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 use url::Url;
 
 use hamdel_domain::clock::SECOND;
 
-use super::{FetchRound, LARGEST_MAIL, LeftOut, receive_mail, tell_fetched};
+use super::{FetchRound, LARGEST_MAIL, LeftOut, MailSecurity, receive_mail, tell_fetched};
 use crate::App;
 use crate::error::AppError;
 use crate::http_out::tls_config;
@@ -41,10 +42,10 @@ const LONGEST_WORDS: usize = 200;
 pub struct MailboxSettings {
     /// The server.
     pub host: String,
-    /// Its port: 993 with TLS, 143 without.
+    /// Its port: 993 with TLS from the first byte, 143 otherwise.
     pub port: u16,
-    /// Whether the connection is secured from its first byte; without only in a network of one's own.
-    pub tls: bool,
+    /// How the connection is protected.
+    pub security: MailSecurity,
     /// Who signs in.
     pub user: String,
     /// With what.
@@ -66,15 +67,16 @@ impl fmt::Display for MailboxSettings {
 }
 
 impl MailboxSettings {
-    /// Reads `imaps://user:password@mail.example.com/INBOX`.
+    /// Reads `imaps://user:password@mail.example.com/INBOX`; `starttls://` and `imap://` likewise.
     ///
     /// # Errors
     /// Says what is wrong with the address.
     pub fn parse(url: &Url) -> Result<Self, String> {
-        let (tls, port) = match url.scheme() {
-            "imaps" => (true, 993),
-            "imap" => (false, 143),
-            other => return Err(format!("{other}:// is none of imaps and imap")),
+        let (security, port) = match url.scheme() {
+            "imaps" => (MailSecurity::Tls, 993),
+            "starttls" => (MailSecurity::StartTls, 143),
+            "imap" => (MailSecurity::None, 143),
+            other => return Err(format!("{other}:// is none of imaps, starttls and imap")),
         };
         let plain = |text: &str| {
             let pair = format!("x={}", text.replace('+', "%2B"));
@@ -87,7 +89,7 @@ impl MailboxSettings {
         Ok(Self {
             host: url.host_str().ok_or("names no server")?.to_owned(),
             port: url.port().unwrap_or(port),
-            tls,
+            security,
             user: plain(url.username()),
             password: plain(password),
             folder: if folder.is_empty() { "INBOX".to_owned() } else { folder },
@@ -109,7 +111,12 @@ impl Mailbox {
     /// # Errors
     /// When TLS cannot be set up at all.
     pub fn new(settings: MailboxSettings, limit: Duration) -> Result<Self, String> {
-        Ok(Self { settings, tls: tls_config()?, limit })
+        Ok(Self::trusting(settings, tls_config()?, limit))
+    }
+
+    /// A mailbox whose server is trusted as `tls` says.
+    pub(super) fn trusting(settings: MailboxSettings, tls: Arc<ClientConfig>, limit: Duration) -> Self {
+        Self { settings, tls, limit }
     }
 
     /// Takes in what is unread, the oldest first; how many mails were taken, and what went wrong.
@@ -122,21 +129,44 @@ impl Mailbox {
     async fn round(&self, app: &App, taken: &mut i64) -> Result<(), String> {
         let server = (self.settings.host.as_str(), self.settings.port);
         let stream = self.within(TcpStream::connect(server)).await?;
-        if self.settings.tls {
-            let name = ServerName::try_from(self.settings.host.clone()).map_err(|problem| problem.to_string())?;
-            let stream = self.within(TlsConnector::from(self.tls.clone()).connect(name, stream)).await?;
-            self.converse(app, stream, taken).await
-        } else {
-            self.converse(app, stream, taken).await
+        match self.settings.security {
+            MailSecurity::Tls => {
+                let client = self.greeted(self.secured(stream).await?).await?;
+                self.converse(app, client, taken).await
+            }
+            MailSecurity::StartTls => {
+                let mut client = self.greeted(stream).await?;
+                let starting = self.within(client.run_command_and_check_ok("STARTTLS", None)).await;
+                starting.map_err(|problem| format!("the server offers no STARTTLS: {problem}"))?;
+                // What the server sent after its consent was not protected, and goes with the client (RFC 9051, 6.2.1).
+                let client = Client::new(self.secured(client.into_inner()).await?);
+                self.converse(app, client, taken).await
+            }
+            MailSecurity::None => {
+                let client = self.greeted(stream).await?;
+                self.converse(app, client, taken).await
+            }
         }
     }
 
-    async fn converse<S>(&self, app: &App, stream: S, taken: &mut i64) -> Result<(), String>
+    async fn secured(&self, stream: TcpStream) -> Result<TlsStream<TcpStream>, String> {
+        let name = ServerName::try_from(self.settings.host.clone()).map_err(|problem| problem.to_string())?;
+        self.within(TlsConnector::from(self.tls.clone()).connect(name, stream)).await
+    }
+
+    async fn greeted<S>(&self, stream: S) -> Result<Client<S>, String>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug,
     {
         let mut client = Client::new(stream);
         self.within(client.read_response()).await?.ok_or("the server hung up")?;
+        Ok(client)
+    }
+
+    async fn converse<S>(&self, app: &App, client: Client<S>, taken: &mut i64) -> Result<(), String>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug,
+    {
         let signing_in = client.login(&self.settings.user, &self.settings.password);
         let mut session = self.within(async { signing_in.await.map_err(|(problem, _)| problem) }).await?;
         self.within(session.select(&self.settings.folder)).await?;

@@ -54,6 +54,18 @@ const SOURCE: &str = "mail";
 /// Most messages before it that are looked up for one mail.
 const MOST_BEFORE: usize = 12;
 
+/// How a connection to a mail server is protected, out or in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MailSecurity {
+    /// Not at all: a server on this machine or in this network.
+    None,
+    /// `STARTTLS`, which the server must offer.
+    #[default]
+    StartTls,
+    /// TLS from the first byte.
+    Tls,
+}
+
 /// What became of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MailTaken {

@@ -1,9 +1,13 @@
 //! Mail of people, of programs, and of nobody.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use mail_parser::MessageParser;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use hamdel_domain::clock::DAY;
 use hamdel_domain::contact::{Category, Wish};
@@ -271,13 +275,44 @@ async fn a_mailbox_that_refuses_or_hangs_is_told_in_words() {
     assert_eq!(server.unread(), 1);
 }
 
+/// A mailbox that secures its connection, and trusts `certificate`.
+fn secured_mailbox(server: &ImapServer, certificate: CertificateDer<'static>) -> Mailbox {
+    let url = format!("starttls://me%40x:p%2Bw@127.0.0.1:{}/", server.port()).parse().unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(certificate).unwrap();
+    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Mailbox::trusting(MailboxSettings::parse(&url).unwrap(), Arc::new(tls), Duration::from_secs(20))
+}
+
+#[tokio::test]
+async fn a_connection_is_secured_before_anybody_signs_in() {
+    let (bench, server) = (Bench::new().await, ImapServer::start().await.unwrap());
+    let mailbox = secured_mailbox(&server, server.certificate());
+    server.put(&mail(&[("Message-ID", "<1@example.com>")], "Hello"));
+    server.behave(ImapBehaviour::RefuseStartTls);
+    let (taken, problem) = mailbox.fetch(&bench.app).await;
+    assert!(taken == 0 && problem.unwrap().starts_with("the server offers no STARTTLS"));
+    let stranger = ImapServer::start().await.unwrap();
+    let (taken, problem) = secured_mailbox(&server, stranger.certificate()).fetch(&bench.app).await;
+    assert!(taken == 0 && problem.is_some());
+    server.behave(ImapBehaviour::InjectAfterStartTls);
+    assert_eq!(mailbox.fetch(&bench.app).await, (1, None));
+    assert_eq!(server.unread(), 0);
+}
+
 #[test]
 fn a_mailbox_is_read_from_its_address() {
     let of = |text: &str| MailboxSettings::parse(&text.parse().unwrap());
     let held = of("imaps://me%40example.com:p%2Bq+r@mail.example.com/Kunden%20Post").unwrap();
-    assert_eq!((held.port, held.tls, held.user.as_str()), (993, true, "me@example.com"));
+    assert_eq!((held.port, held.security, held.user.as_str()), (993, MailSecurity::Tls, "me@example.com"));
     assert_eq!((held.password.as_str(), held.folder.as_str()), ("p+q+r", "Kunden Post"));
     assert_eq!(format!("{held:?}"), "MailboxSettings(mail.example.com:993/Kunden Post)");
+    let starting = of("starttls://a:b@c").unwrap();
+    assert_eq!((starting.port, starting.security), (143, MailSecurity::StartTls));
     assert!(of("pop://a:b@c").is_err() && of("imap://mail.example.com").is_err());
 }
 

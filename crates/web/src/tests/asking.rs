@@ -350,12 +350,13 @@ async fn links_of_a_message_that_are_only_followed_answer_nothing_and_leave_noth
 
 /// E-mail over a server on loopback, in the words of the pages.
 fn outbound(server: &Server, port: u16) -> hamdel_app::invitations::Outbound {
-    use hamdel_app::invitations::{Outbound, SmtpMailer, SmtpSecurity, SmtpSettings};
+    use hamdel_app::invitations::{Outbound, SmtpMailer, SmtpSettings};
+    use hamdel_app::mail::MailSecurity;
 
     let settings = SmtpSettings {
         host: "127.0.0.1".to_owned(),
         port,
-        security: SmtpSecurity::None,
+        security: MailSecurity::None,
         credentials: None,
         hello: Some("hamdel.test".to_owned()),
         from: "Hamdel <ask@company.test>".to_owned(),
