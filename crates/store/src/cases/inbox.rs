@@ -260,7 +260,8 @@ impl Store {
         Ok(found)
     }
 
-    /// How many closed cases there are, up to `most`; with a place, how many stand up to it, itself included.
+    /// How many closed cases there are, up to `most`, and how many of these stand up to a place, itself included; none
+    /// without one. One walk answers both.
     ///
     /// # Errors
     /// When the database fails.
@@ -270,23 +271,26 @@ impl Store {
         up_to: Option<ClosedKey>,
         most: u32,
         among: u32,
-    ) -> Result<u64, StoreError> {
-        let mut count = 0;
+    ) -> Result<(u64, u64), StoreError> {
+        let (mut count, mut before) = (0, 0);
         for unit in units_of(question) {
             let mut asked = Asked::default();
-            let from = asked.closed(self.state().dialect(), question, unit, among);
-            let (at, id) = up_to.map_or((i64::MIN, i64::MIN), |key| (key.closed_at.micros(), key.id.0));
+            // Without a place nothing is before it.
+            let (at, id) = up_to.map_or((i64::MAX, i64::MAX), |key| (key.closed_at.micros(), key.id.0));
             let (at, id) = (asked.place(Param::Integer(at)), asked.place(Param::Integer(id)));
+            let from = asked.closed(self.state().dialect(), question, unit, among);
             let filters = asked.filters(question);
             let most = asked.place(Param::Integer(i64::from(most)));
             let sql = format!(
-                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {from}
-                 AND (closed_at, case_id) >= ({at}, {id}){filters} LIMIT {most}) counted"
+                "SELECT COUNT(*), COUNT(CASE WHEN (closed_at, case_id) >= ({at}, {id}) THEN 1 END)
+                 FROM (SELECT closed_at, case_id FROM {from}{filters}
+                 ORDER BY closed_at DESC, case_id DESC LIMIT {most}) counted"
             );
-            let counted: i64 = asked.query(sql).fetch_one(self.state().reader()).await?.try_get(0)?;
-            count += counted.unsigned_abs();
+            let counted = asked.query(sql).fetch_one(self.state().reader()).await?;
+            count += counted.try_get::<i64, _>(0)?.unsigned_abs();
+            before += counted.try_get::<i64, _>(1)?.unsigned_abs();
         }
-        Ok(count.min(u64::from(most)))
+        Ok((count.min(u64::from(most)), before.min(u64::from(most))))
     }
 }
 

@@ -25,16 +25,12 @@ pub(super) async fn closed(
     reached: &Reached,
 ) -> Result<(Vec<CaseId>, InboxPage), AppError> {
     let asked = asked(question, reached);
-    let count = app.store.closed_cases_count(&asked, None, MOST_COUNTED, AMONG).await?;
     let after = match question.place {
         Place::After(key) => Some(key),
         // Pages of closed cases go one way; the way back is the first page.
         Place::First | Place::Before(_) => None,
     };
-    let before = match after {
-        Some(key) => app.store.closed_cases_count(&asked, Some(closed_key(key)), MOST_COUNTED, AMONG).await?,
-        None => 0,
-    };
+    let (count, before) = app.store.closed_cases_count(&asked, after.map(closed_key), MOST_COUNTED, AMONG).await?;
     let wanted = PER_PAGE as u32 + 1;
     let mut found = app.store.closed_cases(&asked, after.map(closed_key), wanted, AMONG).await?;
     let more = found.len() > PER_PAGE;
