@@ -125,7 +125,6 @@ why-no-such-calendar = A rule uses the calendar “{ $about }”. Give the rule 
 why-clock-twice = A rule has each clock once; “{ $about }” is there twice.
 why-no-rule-name = “{ $about }” cannot be the name: it has 1 to 60 characters and no other rule has it.
 why-rule-not-for-all = The last rule has to be for all cases, so that none is without clocks.
-why-policy-changed = Somebody else changed the clocks meanwhile, so this was not saved. Open the page again, look at the change, and make yours anew.
 why-no-holiday-name = A holiday needs a name of at most 120 characters.
 why-no-holiday-change = “{ $about }” is nothing that can be done to a holiday.
 why-no-year = “{ $about }” is no year of the solar calendar. One looks like 1405.

@@ -195,16 +195,11 @@ pub async fn raise_rule(app: &App, read_version: i64, place: usize, actor: &str)
 
 async fn policy_of(app: &App, read_version: i64) -> Result<ClockPolicy, AppError> {
     let kept = app.store.clock_policy().await?;
-    if kept.version == read_version { Ok(kept.policy) } else { Err(changed_meanwhile()) }
+    if kept.version == read_version { Ok(kept.policy) } else { Err(AppError::ChangedMeanwhile) }
 }
 
 async fn write(app: &App, policy: ClockPolicy, read_version: i64, actor: &str) -> Result<i64, AppError> {
     change(app, policy, read_version, actor).await
-}
-
-/// Somebody put another version in force since this one was read.
-pub(super) fn changed_meanwhile() -> AppError {
-    AppError::refused("version", "policy-changed", "")
 }
 
 /// The first thing that is wrong with a policy, by its field.

@@ -93,7 +93,7 @@ pub async fn clocks(app: &App) -> Result<Clocks, AppError> {
 /// cases taken down from now on get the new one.
 ///
 /// # Errors
-/// [`AppError::Refused`] with what is wrong, of `version` when somebody changed it meanwhile.
+/// [`AppError::Refused`] with what is wrong; [`AppError::ChangedMeanwhile`] when another version is in force by now.
 pub async fn change(app: &App, policy: ClockPolicy, read_version: i64, actor: &str) -> Result<i64, AppError> {
     edit::check(&policy)?;
     let kept = KeptClockPolicy { version: read_version, policy };
@@ -107,7 +107,7 @@ pub async fn change(app: &App, policy: ClockPolicy, read_version: i64, actor: &s
             .to_string(),
     };
     match app.store.put_clock_policy(&kept, &entry).await {
-        Err(StoreError::Conflict { .. }) => Err(edit::changed_meanwhile()),
+        Err(StoreError::Conflict { .. }) => Err(AppError::ChangedMeanwhile),
         version => Ok(version?),
     }
 }

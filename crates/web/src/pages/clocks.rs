@@ -28,7 +28,7 @@ pub(crate) use {
     rule::ClockForm,
 };
 
-use crate::error::{Failure, message_of};
+use crate::error::{Failure, message_of, status_of};
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::shell::{Area, Shell, show_in};
@@ -113,12 +113,18 @@ async fn answer(
 ) -> Result<Response, Failure> {
     match made {
         Ok(_) => Ok(Redirect::to("/settings/clocks#rules").into_response()),
-        Err(problem) if problem.code() == ErrorCode::Invalid => {
+        Err(problem) if is_told(&problem) => {
+            let status = status_of(problem.code());
             let page = draw(state, signed, &Params::of(Vec::new()), Some((form, place)), Some(problem)).await?;
-            Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            Ok((status, page).into_response())
         }
         Err(problem) => Err(problem.into()),
     }
+}
+
+/// Whether a problem is told beside what was typed: it is wrong, or another version is in force since it was read.
+fn is_told(problem: &AppError) -> bool {
+    matches!(problem.code(), ErrorCode::Invalid | ErrorCode::ChangedMeanwhile)
 }
 
 async fn draw(

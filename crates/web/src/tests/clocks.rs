@@ -68,7 +68,7 @@ async fn whoever_comes_second_is_told_so() {
     let kept = server.get("/api/v1/clocks", &session).await.json();
     let put =
         server.send(Method::PUT, "/api/v1/clocks", &session, &json!({ "version": 0, "policy": kept["policy"] })).await;
-    assert_eq!((put.status, &put.json()["error"]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("version")));
+    assert_eq!((put.status, &put.json()["error"]["code"]), (StatusCode::CONFLICT, &json!("changed-meanwhile")));
 }
 
 #[tokio::test]

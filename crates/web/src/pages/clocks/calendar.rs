@@ -2,21 +2,20 @@
 
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use hamdel_app::AppError;
 use hamdel_app::clocks::edit::{self, DAY_FIELDS, HolidayChange};
-use hamdel_app::{AppError, ErrorCode};
 use hamdel_domain::clocks::{CalendarPlan, Holiday, NamedCalendar, Shift, WEEK};
 use hamdel_domain::digits::latin_digits;
 use hamdel_text::Language;
 use hamdel_text::calendar::{JalaliDate, weekday_name};
 use hamdel_text::format::{self, DateStyle};
 
-use super::{CalendarRow, kept, shifts_written, title_of};
-use crate::error::{Failure, message_of};
+use super::{CalendarRow, is_told, kept, shifts_written, title_of};
+use crate::error::{Failure, message_of, status_of};
 use crate::pages::audit::day_of;
 use crate::params::{Params, encoded};
 use crate::reader::Signed;
@@ -102,10 +101,11 @@ pub(crate) async fn change(
     };
     match made {
         Ok(_) => Ok(Redirect::to(&address(&name)).into_response()),
-        Err(problem) if problem.code() == ErrorCode::Invalid => {
+        Err(problem) if is_told(&problem) => {
+            let status = status_of(problem.code());
             let name = Some(name.as_str()).filter(|_| !is_new);
             let page = draw(&state, &signed, name, Some(&form), Some(problem)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            Ok((status, page).into_response())
         }
         Err(problem) => Err(problem.into()),
     }
@@ -121,9 +121,10 @@ pub(crate) async fn remove(
     let made = edit::remove_calendar(&state.app, version_of(&Params::of(fields)), &name, &signed.user.actor()).await;
     match made {
         Ok(_) => Ok(Redirect::to("/settings/clocks").into_response()),
-        Err(problem) if problem.code() == ErrorCode::Invalid => {
+        Err(problem) if is_told(&problem) => {
+            let status = status_of(problem.code());
             let page = draw(&state, &signed, Some(&name), None, Some(problem)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            Ok((status, page).into_response())
         }
         Err(problem) => Err(problem.into()),
     }
@@ -145,9 +146,10 @@ pub(crate) async fn holidays(
     };
     match made {
         Ok(_) => Ok(Redirect::to(&format!("{}#holidays", address(&name))).into_response()),
-        Err(problem) if problem.code() == ErrorCode::Invalid => {
+        Err(problem) if is_told(&problem) => {
+            let status = status_of(problem.code());
             let page = draw(&state, &signed, Some(&name), None, Some(problem)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            Ok((status, page).into_response())
         }
         Err(problem) => Err(problem.into()),
     }
