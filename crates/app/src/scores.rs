@@ -58,7 +58,7 @@ pub struct Group {
     pub scored: Scored,
     /// Whether it differs from all others together by more than chance, after adjusting for so many groups.
     pub against_others: Option<Comparison>,
-    /// How many of those who were invited answered; of channels, for that is what invitations know.
+    /// How many of those who were invited answered; none where nobody was invited, and of sources.
     pub rate: Option<ResponseRate>,
 }
 
@@ -85,7 +85,7 @@ pub struct Scores {
     /// The score of all.
     pub whole: Scored,
     /// How many of those who were invited to surveys that ask for this score answered; `None` where nobody was, and
-    /// where the answers are narrowed to what invitations do not know.
+    /// where the answers are narrowed to a source.
     pub rate: Option<ResponseRate>,
     /// The groups, the largest first.
     pub groups: Vec<Group>,
@@ -122,9 +122,9 @@ pub async fn scores(app: &App, question: &ScoresQuestion) -> Result<Scores, AppE
         minimum(None, metric),
     );
     let (mut groups, more_groups) = groups(&counts, question, &span);
-    let rates = rate::rates(app, question, &span).await?;
+    let rates = rate::rates(app, question, &span, people.as_ref()).await?;
     for group in &mut groups {
-        group.rate = group.name.as_deref().and_then(|name| rates.of_channel(name));
+        group.rate = group.name.as_deref().and_then(|name| rates.of_group(name));
     }
     let trend = trend(&counts, question, &span);
     let moved = moved::moved(app, question, people.as_ref()).await?;

@@ -126,6 +126,19 @@ pub enum VersionPolicy {
     Fixed(i64),
 }
 
+/// Where an invitation is about; its answer belongs there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InvitationPlace {
+    /// The touchpoint.
+    pub touchpoint: Option<String>,
+    /// The lifecycle stage.
+    pub stage: Option<String>,
+    /// The unit that served.
+    pub unit: Option<String>,
+    /// The employee who served.
+    pub employee: Option<String>,
+}
+
 /// What an invitation says, whoever or whatever made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewInvitation {
@@ -145,7 +158,9 @@ pub struct NewInvitation {
     pub address: Option<String>,
     /// The language it is written in, `fa` or `en`; `None` for the customer's own or the company's.
     pub language: Option<String>,
-    /// What it is about, as the text of a JSON object: the interaction's kind, touchpoint, unit, employee.
+    /// Where it is about.
+    pub place: InvitationPlace,
+    /// What it is about, as the text of a JSON object: the interaction, its kind and moment.
     pub context: String,
     /// Not before.
     pub send_at: Instant,

@@ -32,7 +32,7 @@ const STATE: &[Text] = migrations!["state":
     "0001_first", "0002_customer_lists", "0003_surveys", "0004_contact", "0005_people", "0006_clocks", "0007_cases",
     "0008_alerts", "0009_sharing", "0010_asking", "0011_improvement", "0012_search", "0013_draft_steps", "0014_mail",
     "0015_ways_to_answer", "0016_themes", "0017_segments", "0018_sessions", "0020_case_inbox", "0021_taking_down",
-    "0022_routing", "0023_second_readings", "0024_files_of_events", "0025_messages_in_html",
+    "0022_routing", "0023_second_readings", "0024_files_of_events", "0025_messages_in_html", "0026_place_of_invitations",
 ];
 const JOURNAL: &[Text] = migrations!["journal": "0001_first"];
 

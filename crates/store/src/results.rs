@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use hamdel_domain::clock::DAY;
+use hamdel_domain::invitations::InvitationPlace;
 use hamdel_domain::surveys::{ResponseId, SurveyId};
 use hamdel_domain::{CustomerId, Identifier, Instant, ProfileState};
 use sqlx::{AssertSqlSafe, Row};
@@ -53,10 +54,10 @@ pub struct WayCount {
     pub responses: i64,
 }
 
-/// The five steps of [`InvitationSteps`] in the order of its fields.
-const STEPS: &str = "COUNT(*), COUNT(COALESCE(delivered_at, opened_at, started_at, answered_at)),
-    CAST(COALESCE(SUM(CASE WHEN state = 'bounced' THEN 1 ELSE 0 END), 0) AS BIGINT),
-    COUNT(COALESCE(opened_at, started_at, answered_at)), COUNT(answered_at)";
+/// The five steps of [`InvitationSteps`] in the order of its fields, of `invitations i`.
+const STEPS: &str = "COUNT(*), COUNT(COALESCE(i.delivered_at, i.opened_at, i.started_at, i.answered_at)),
+    CAST(COALESCE(SUM(CASE WHEN i.state = 'bounced' THEN 1 ELSE 0 END), 0) AS BIGINT),
+    COUNT(COALESCE(i.opened_at, i.started_at, i.answered_at)), COUNT(i.answered_at)";
 
 fn steps(row: &sqlx::any::AnyRow) -> Result<InvitationSteps, StoreError> {
     Ok(InvitationSteps {
@@ -81,6 +82,19 @@ pub struct InvitationSteps {
     pub opened: i64,
     /// Answered to the end.
     pub answered: i64,
+}
+
+/// Invitations that are counted together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitationGroup {
+    /// The survey they ask for.
+    pub survey: SurveyId,
+    /// The channel that carried them.
+    pub channel: String,
+    /// Where they are about.
+    pub place: InvitationPlace,
+    /// Whom they ask, as known today; `None` where that was not asked for.
+    pub customer: Option<CustomerId>,
 }
 
 impl InvitationSteps {
@@ -184,7 +198,7 @@ impl Store {
         (from, until): (Instant, Instant),
     ) -> Result<InvitationSteps, StoreError> {
         let sql = format!(
-            "SELECT {STEPS} FROM invitations
+            "SELECT {STEPS} FROM invitations i
             WHERE sent_at >= $1 AND sent_at < $2 AND (survey_id = $3 OR $3 = 0) AND (channel = $4 OR $4 = '')"
         );
         let row = sqlx::query(AssertSqlSafe(sql))
@@ -197,21 +211,41 @@ impl Store {
         steps(&row)
     }
 
-    /// How far the invitations came that were sent in a stretch of time, by survey and channel.
+    /// How far the invitations came that were sent in a stretch of time, by where they are about; by whom they ask too
+    /// where `by_customer` says so.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn invitation_steps_by_channel(
+    pub async fn invitation_steps_by_place(
         &self,
         (from, until): (Instant, Instant),
-    ) -> Result<Vec<(SurveyId, String, InvitationSteps)>, StoreError> {
+        by_customer: bool,
+    ) -> Result<Vec<(InvitationGroup, InvitationSteps)>, StoreError> {
+        let (customer, join) = if by_customer {
+            ("COALESCE(c.today, i.customer_id)", "LEFT JOIN customers c ON c.customer_id = i.customer_id")
+        } else {
+            ("CAST(NULL AS BIGINT)", "")
+        };
         let sql = format!(
-            "SELECT {STEPS}, survey_id, channel FROM invitations WHERE sent_at >= $1 AND sent_at < $2
-            GROUP BY survey_id, channel ORDER BY survey_id, channel"
+            "SELECT {STEPS}, i.survey_id, i.channel, i.touchpoint, i.stage, i.unit, i.employee, {customer}
+            FROM invitations i {join} WHERE i.sent_at >= $1 AND i.sent_at < $2 GROUP BY 6, 7, 8, 9, 10, 11, 12"
         );
         let query = sqlx::query(AssertSqlSafe(sql)).bind(from.micros()).bind(until.micros());
         let rows = query.fetch_all(self.state().reader()).await?;
-        rows.iter().map(|row| Ok((SurveyId(row.try_get(5)?), row.try_get(6)?, steps(row)?))).collect()
+        let group = |row: &sqlx::any::AnyRow| {
+            Ok::<_, StoreError>(InvitationGroup {
+                survey: SurveyId(row.try_get(5)?),
+                channel: row.try_get(6)?,
+                place: InvitationPlace {
+                    touchpoint: row.try_get(7)?,
+                    stage: row.try_get(8)?,
+                    unit: row.try_get(9)?,
+                    employee: row.try_get(10)?,
+                },
+                customer: row.try_get::<Option<i64>, _>(11)?.map(CustomerId),
+            })
+        };
+        rows.iter().map(|row| Ok((group(row)?, steps(row)?))).collect()
     }
 
     /// How often a survey was opened on days that touch a stretch of time; days are those of UTC.

@@ -1,6 +1,6 @@
 //! Invitations made by hand, and how far each came.
 
-use hamdel_domain::invitations::{InvitationState, NewInvitation, VersionPolicy};
+use hamdel_domain::invitations::{InvitationPlace, InvitationState, NewInvitation, VersionPolicy};
 use hamdel_domain::{Channel, CustomerId, Instant};
 use hamdel_store::invitations::{Invitation, InvitationFunnel, move_on, plan};
 
@@ -54,6 +54,7 @@ pub async fn invite(app: &App, wish: &Invite, actor: &str) -> Result<u64, AppErr
         channel: wish.channel,
         address: None,
         language: wish.language.clone(),
+        place: InvitationPlace::default(),
         context: "{}".to_owned(),
         send_at,
         reminder_after: wish.reminder_after,

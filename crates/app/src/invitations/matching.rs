@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use xxhash_rust::xxh3::xxh3_64;
 
-use hamdel_domain::invitations::{KeptTrigger, NewInvitation, Trigger, TriggerOn};
+use hamdel_domain::invitations::{InvitationPlace, KeptTrigger, NewInvitation, Trigger, TriggerOn};
 use hamdel_domain::{Channel, CustomerId, Instant, Interaction, RecordedInteraction};
 use hamdel_store::invitations::{plan, stages_today};
 use hamdel_store::{StoreError, Transaction};
@@ -116,6 +116,12 @@ fn invitation(
         channel: trigger.channel,
         address: None,
         language: trigger.language.clone(),
+        place: InvitationPlace {
+            touchpoint: interaction.touchpoint.clone(),
+            stage: interaction.stage.clone(),
+            unit: interaction.unit.clone(),
+            employee: interaction.employee.clone(),
+        },
         context: context(interaction, occasion.date),
         send_at: occasion.send_at,
         reminder_after: trigger.reminder_after,

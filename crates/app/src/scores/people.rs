@@ -100,6 +100,21 @@ pub(super) struct People {
 }
 
 impl People {
+    /// What is known of these customers: their groups, and who of them alone is counted.
+    #[cfg(test)]
+    pub(super) fn of(
+        customers: impl Iterator<Item = (CustomerId, Vec<String>)>,
+        inside: Option<&[CustomerId]>,
+    ) -> Self {
+        let mut people = Self { inside: inside.map(|inside| inside.iter().copied().collect()), ..Self::default() };
+        for (customer, groups) in customers {
+            let first = people.names.len();
+            people.groups.insert(customer, (first..first + groups.len()).collect());
+            people.names.extend(groups);
+        }
+        people
+    }
+
     /// The names of the groups of a customer.
     pub(super) fn groups(&self, customer: CustomerId) -> impl Iterator<Item = &String> {
         let places = self.groups.get(&customer).map(Vec::as_slice).unwrap_or_default();

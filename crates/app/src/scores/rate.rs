@@ -6,11 +6,11 @@ use hamdel_domain::surveys::{QuestionKind, SurveyDefinition, SurveyId};
 use hamdel_stats::interval::{Confidence, MinimumN, Published};
 use hamdel_stats::proportion::Proportion;
 use hamdel_store::StoreError;
-use hamdel_store::results::InvitationSteps;
+use hamdel_store::results::{InvitationGroup, InvitationSteps};
 
 use super::asked::{By, Metric, ScoresQuestion, Span};
 use super::minimum;
-use super::people::Dimension;
+use super::people::{Dimension, People};
 use crate::App;
 use crate::error::AppError;
 
@@ -44,56 +44,78 @@ impl ResponseRate {
 pub(super) struct Rates {
     /// Of all of them.
     pub whole: Option<ResponseRate>,
-    channels: BTreeMap<String, ResponseRate>,
+    groups: BTreeMap<String, ResponseRate>,
 }
 
 impl Rates {
-    /// Of one channel, where the groups are channels.
-    pub(super) fn of_channel(&self, name: &str) -> Option<ResponseRate> {
-        self.channels.get(name).copied()
+    /// Of one group of the answers.
+    pub(super) fn of_group(&self, name: &str) -> Option<ResponseRate> {
+        self.groups.get(name).copied()
     }
 }
 
-/// The rates of a period: of invitations sent in it to surveys that ask for the metric.
-pub(super) async fn rates(app: &App, question: &ScoresQuestion, span: &Span) -> Result<Rates, AppError> {
-    let channel = match &question.within {
-        None => None,
-        Some((By::Channel, name)) => Some(name.as_str()),
-        Some(_) => return Ok(Rates::default()),
-    };
-    if question.whose.is_some() {
+/// The rates of a period: of invitations sent in it to surveys that ask for the metric, in the groups in which its
+/// answers are counted. None by source: what comes from elsewhere was not asked here.
+pub(super) async fn rates(
+    app: &App,
+    question: &ScoresQuestion,
+    span: &Span,
+    people: Option<&People>,
+) -> Result<Rates, AppError> {
+    if matches!(&question.within, Some((By::Source, _))) {
         return Ok(Rates::default());
     }
     let (from, until) = (app.zone.start_of_day(span.from), app.zone.start_of_day(span.until));
-    let mut counted: BTreeMap<String, InvitationSteps> = BTreeMap::new();
+    let mut whole = InvitationSteps::default();
+    let mut groups: BTreeMap<String, InvitationSteps> = BTreeMap::new();
     let mut asks: BTreeMap<_, bool> = BTreeMap::new();
-    for (survey, of, steps) in app.store.invitation_steps_by_channel((from, until)).await? {
-        if channel.is_some_and(|wanted| wanted != of) {
+    for (group, steps) in app.store.invitation_steps_by_place((from, until), people.is_some()).await? {
+        let within = question.within.as_ref().is_none_or(|(by, name)| of(&group, *by) == Some(name.as_str()));
+        if !within || people.is_some_and(|people| !people.counts(group.customer)) {
             continue;
         }
-        let asks_for_it = match asks.get(&survey) {
+        let asks_for_it = match asks.get(&group.survey) {
             Some(known) => *known,
             None => {
-                let found = asks_for(app, survey, question.metric).await?;
-                asks.insert(survey, found);
+                let found = asks_for(app, group.survey, question.metric).await?;
+                asks.insert(group.survey, found);
                 found
             }
         };
         if asks_for_it {
-            counted.entry(of).or_default().add(&steps);
+            whole.add(&steps);
+            for name in names(&group, question.by.as_ref(), people) {
+                groups.entry(name.to_owned()).or_default().add(&steps);
+            }
         }
     }
-    let minimum = minimum(None, question.metric);
-    let mut whole = InvitationSteps::default();
-    counted.values().for_each(|steps| whole.add(steps));
-    let channels = match question.by {
-        Some(Dimension::Column(By::Channel)) => counted
-            .into_iter()
-            .filter_map(|(channel, steps)| Some((channel, ResponseRate::of(&steps, minimum)?)))
-            .collect(),
-        _ => BTreeMap::new(),
-    };
-    Ok(Rates { whole: ResponseRate::of(&whole, minimum), channels })
+    let least = minimum(question.by.as_ref(), question.metric);
+    let groups = groups.into_iter().filter_map(|(name, steps)| Some((name, ResponseRate::of(&steps, least)?)));
+    Ok(Rates { whole: ResponseRate::of(&whole, minimum(None, question.metric)), groups: groups.collect() })
+}
+
+/// What invitations name of a column of the history.
+fn of(group: &InvitationGroup, by: By) -> Option<&str> {
+    match by {
+        By::Touchpoint => group.place.touchpoint.as_deref(),
+        By::Channel => Some(&group.channel),
+        By::Unit => group.place.unit.as_deref(),
+        By::Employee => group.place.employee.as_deref(),
+        By::Stage => group.place.stage.as_deref(),
+        By::Source => None,
+    }
+}
+
+/// The groups that invitations belong to.
+fn names<'a>(group: &'a InvitationGroup, by: Option<&Dimension>, people: Option<&'a People>) -> Vec<&'a str> {
+    match (by, people) {
+        (None, _) => Vec::new(),
+        (Some(Dimension::Column(by)), _) => of(group, *by).into_iter().collect(),
+        (Some(_), people) => {
+            let known = people.zip(group.customer);
+            known.into_iter().flat_map(|(people, customer)| people.groups(customer)).map(String::as_str).collect()
+        }
+    }
 }
 
 /// Whether any published version of a survey asks for a metric.

@@ -13,7 +13,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use hamdel_domain::contact::Reason;
-use hamdel_domain::invitations::{InvitationState, NewInvitation, VersionPolicy};
+use hamdel_domain::invitations::{InvitationPlace, InvitationState, NewInvitation, VersionPolicy};
 use hamdel_domain::{CustomerId, Instant};
 
 use crate::Store;
@@ -62,14 +62,15 @@ pub struct InvitationFunnel {
 }
 
 const COLUMNS: &str = "invitation_id, invitation_key, survey_id, version, trigger_id, customer_id, channel, address, \
-    language, context, state, reason, send_at, reminder_after, reminder_at, expires_at, made_at, sent_at, answered_at";
+    language, context, state, reason, send_at, reminder_after, reminder_at, expires_at, made_at, sent_at, answered_at, \
+    touchpoint, stage, unit, employee";
 
 /// Plans invitations; one whose key exists stays as it is. Gives how many are new.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn plan(connection: &mut AnyConnection, new: &[NewInvitation], now: Instant) -> Result<u64, StoreError> {
-    let rows: Vec<[Param<'_>; 15]> = new
+    let rows: Vec<[Param<'_>; 19]> = new
         .iter()
         .map(|new| {
             let version = match new.version {
@@ -86,6 +87,10 @@ pub async fn plan(connection: &mut AnyConnection, new: &[NewInvitation], now: In
                 Param::OptText(new.address.as_deref()),
                 Param::OptText(new.language.as_deref()),
                 Param::Text(&new.context),
+                Param::OptText(new.place.touchpoint.as_deref()),
+                Param::OptText(new.place.stage.as_deref()),
+                Param::OptText(new.place.unit.as_deref()),
+                Param::OptText(new.place.employee.as_deref()),
                 Param::Text(InvitationState::Planned.as_str()),
                 Param::Integer(new.send_at.micros()),
                 Param::OptInteger(new.reminder_after),
@@ -95,7 +100,7 @@ pub async fn plan(connection: &mut AnyConnection, new: &[NewInvitation], now: In
             ]
         })
         .collect();
-    let head = "INSERT INTO invitations (invitation_key, survey_id, version, trigger_id, customer_id, channel, address, language, context, state, send_at, reminder_after, expires_at, made_at, changed_at)";
+    let head = "INSERT INTO invitations (invitation_key, survey_id, version, trigger_id, customer_id, channel, address, language, context, touchpoint, stage, unit, employee, state, send_at, reminder_after, expires_at, made_at, changed_at)";
     insert_many(connection, head, &rows, "ON CONFLICT (invitation_key) DO NOTHING").await
 }
 
@@ -325,6 +330,12 @@ fn invitation(row: &AnyRow) -> Result<Invitation, StoreError> {
             channel: channel(&row.try_get::<String, _>(6)?)?,
             address: row.try_get(7)?,
             language: row.try_get(8)?,
+            place: InvitationPlace {
+                touchpoint: row.try_get(19)?,
+                stage: row.try_get(20)?,
+                unit: row.try_get(21)?,
+                employee: row.try_get(22)?,
+            },
             context: row.try_get(9)?,
             send_at: Instant::from_micros(row.try_get(12)?),
             reminder_after: row.try_get(13)?,

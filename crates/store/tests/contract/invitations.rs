@@ -1,12 +1,15 @@
 use hamdel_domain::clock::{DAY, SECOND};
 use hamdel_domain::contact::Reason;
-use hamdel_domain::invitations::{InvitationState, NewInvitation, Step, Trigger, TriggerOn, VersionPolicy};
+use hamdel_domain::invitations::{
+    InvitationPlace, InvitationState, NewInvitation, Step, Trigger, TriggerOn, VersionPolicy,
+};
 use hamdel_domain::surveys::SurveyId;
 use hamdel_domain::{Channel, CustomerId};
 use hamdel_store::invitations::{
     DeliveryState, InvitationFunnel, Link, LinkPurpose, NewDelivery, begin_delivery, end_delivery, move_on, plan,
     postpone, put_link, retry_delivery, set_reminder, stages_today,
 };
+use hamdel_store::results::InvitationGroup;
 
 use sqlx::Executor;
 
@@ -22,6 +25,12 @@ fn new(number: i64) -> NewInvitation {
         channel: Channel::Email,
         address: None,
         language: Some("fa".to_owned()),
+        place: InvitationPlace {
+            touchpoint: Some("delivery".to_owned()),
+            stage: None,
+            unit: Some(format!("unit-{number}")),
+            employee: Some("e7".to_owned()),
+        },
         context: "{}".to_owned(),
         send_at: at(number),
         reminder_after: Some(DAY),
@@ -67,11 +76,18 @@ pub async fn an_invitation_goes_its_way(place: &Place) {
     let funnel = store.invitation_funnel(3, at(0), at(1)).await.unwrap();
     assert_eq!(funnel, InvitationFunnel { made: 4, sent: 1, opened: 1, ..InvitationFunnel::default() });
     let span = (at(0), at(1_000));
-    let by_channel = store.invitation_steps_by_channel(span).await.unwrap();
     let whole = store.invitation_steps(Some(SurveyId(3)), Some("email"), span).await.unwrap();
-    assert_eq!(by_channel, [(SurveyId(3), "email".to_owned(), whole)]);
+    for by_customer in [false, true] {
+        let group = InvitationGroup {
+            survey: SurveyId(3),
+            channel: "email".to_owned(),
+            place: new(1).place,
+            customer: by_customer.then_some(CustomerId(1)),
+        };
+        assert_eq!(store.invitation_steps_by_place(span, by_customer).await.unwrap(), [(group, whole)]);
+    }
     assert_eq!((whole.sent, whole.opened, whole.answered), (1, 1, 0));
-    assert!(store.invitation_steps_by_channel((at(11), at(1_000))).await.unwrap().is_empty());
+    assert!(store.invitation_steps_by_place((at(11), at(1_000)), true).await.unwrap().is_empty());
     let planned = store.invitations_of_survey(3, Some(InvitationState::Planned), 9, 0).await.unwrap();
     assert_eq!((planned.len(), &planned[2].reasons), (3, &vec![Reason::NoAddress { channel: Channel::Email }]));
     assert_eq!(store.invitation_by_key("t1:4").await.unwrap().unwrap().said, new(4));

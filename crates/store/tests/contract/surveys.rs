@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use hamdel_domain::invitations::{InvitationState, NewInvitation, VersionPolicy};
+use hamdel_domain::invitations::{InvitationPlace, InvitationState, NewInvitation, VersionPolicy};
 use hamdel_domain::surveys::{Audience, ResponseId, SurveyId};
 use hamdel_domain::{Channel, CustomerId};
 use hamdel_store::responses::{
@@ -220,6 +220,7 @@ pub async fn an_invitation_is_answered_with_its_response(place: &Place) {
         channel: Channel::Sms,
         address: None,
         language: None,
+        place: InvitationPlace::default(),
         context: "{}".to_owned(),
         send_at: at(0),
         reminder_after: None,

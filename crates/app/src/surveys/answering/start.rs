@@ -100,6 +100,8 @@ struct Enterable {
     published: Arc<Published>,
     invitation: Option<(i64, String)>,
     customer: Option<CustomerId>,
+    /// Where the answer belongs, as far as the invitation knows.
+    place: ResponsePlace,
 }
 
 /// Opens a survey and counts that it was opened. Nothing is begun: programs that follow links make no responses.
@@ -197,13 +199,15 @@ pub async fn start_response(app: &App, request: &StartRequest) -> Result<Started
     let identifiers =
         if is_of_employees || enterable.customer.is_some() { &[] } else { request.identifiers.as_slice() };
     let identifiers = &identifiers[..identifiers.len().min(MOST_IDENTIFIERS)];
+    let (told, invited) = (&request.place, &enterable.place);
+    let first = |told: &Option<String>, invited: &Option<String>| told.clone().or_else(|| invited.clone());
     let place = ResponsePlace {
-        channel: request.place.channel,
-        touchpoint: request.place.touchpoint.clone().or_else(|| definition.touchpoint.clone()),
-        unit: request.place.unit.clone().or_else(|| definition.unit.clone()),
-        employee: request.place.employee.clone(),
-        way: request.place.way,
-        taken_by: request.place.taken_by.clone(),
+        channel: told.channel.or(invited.channel),
+        touchpoint: first(&told.touchpoint, &invited.touchpoint).or_else(|| definition.touchpoint.clone()),
+        unit: first(&told.unit, &invited.unit).or_else(|| definition.unit.clone()),
+        employee: first(&told.employee, &invited.employee),
+        way: told.way,
+        taken_by: told.taken_by.clone(),
     };
     let new = NewResponse {
         survey: enterable.survey.id,
@@ -239,7 +243,26 @@ async fn enter(app: &App, entrance: &Entrance) -> Result<Enterable, AppError> {
         }
     };
     let published = published(app, survey.id, version).await?;
-    Ok(Enterable { published, survey, version, invitation, customer })
+    let place = match &invitation {
+        Some((number, _)) => place_of(app, *number, &published).await?,
+        None => ResponsePlace::default(),
+    };
+    Ok(Enterable { published, survey, version, invitation, customer, place })
+}
+
+/// Where the answer to an invitation belongs: where that which made it happened, on the channel that carried it.
+/// What employees say of their work is not laid to the one who served.
+async fn place_of(app: &App, invitation: i64, published: &Published) -> Result<ResponsePlace, AppError> {
+    let Some(held) = app.store.invitation(invitation).await? else { return Ok(ResponsePlace::default()) };
+    let place = held.said.place;
+    let of_employees = published.definition.audience == hamdel_domain::surveys::Audience::Employees;
+    Ok(ResponsePlace {
+        channel: Some(held.said.channel),
+        touchpoint: place.touchpoint,
+        unit: place.unit,
+        employee: place.employee.filter(|_| !of_employees),
+        ..ResponsePlace::default()
+    })
 }
 
 fn token_of(app: &App, invitation: Option<&(i64, String)>, held: Option<&str>) -> Result<String, AppError> {
