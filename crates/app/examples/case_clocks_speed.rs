@@ -57,6 +57,7 @@ async fn open(folder: &str, clock: &FixedClock) -> App {
         versions: Arc::default(),
         case_memory: Arc::default(),
         objects: hamdel_app::objects::Objects::default(),
+        standing: Arc::default(),
         inbox: Arc::default(),
     }
 }

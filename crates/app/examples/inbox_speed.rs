@@ -150,6 +150,7 @@ async fn app(place: &str) -> App {
         versions: Arc::default(),
         case_memory: Arc::default(),
         objects: hamdel_app::objects::Objects::default(),
+        standing: Arc::default(),
         inbox: Arc::default(),
     }
 }

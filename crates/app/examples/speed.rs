@@ -144,6 +144,7 @@ async fn open(folder: &str) -> App {
         versions: Arc::default(),
         case_memory: Arc::default(),
         objects: hamdel_app::objects::Objects::default(),
+        standing: Arc::default(),
         inbox: Arc::default(),
     }
 }

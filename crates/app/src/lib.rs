@@ -36,6 +36,7 @@ pub mod routing;
 pub mod scores;
 pub mod segments;
 pub mod sources;
+pub mod standing;
 pub mod surveys;
 pub mod titles;
 pub mod tokens;
@@ -82,4 +83,6 @@ pub struct App {
     pub case_memory: cases::SharedCaseMemory,
     /// Files that belong to no row.
     pub objects: objects::Objects,
+    /// Results from the whole history that stand for a while.
+    pub standing: Arc<standing::Standings>,
 }

@@ -115,6 +115,10 @@ pub struct Recovery {
 /// # Errors
 /// When the history cannot be read.
 pub async fn recovery(app: &App) -> Result<Recovery, AppError> {
+    Ok(app.standing.recovery.get(reckon(app)).await?.as_ref().clone())
+}
+
+async fn reckon(app: &App) -> Result<Recovery, AppError> {
     let now = app.clock.now();
     let freshness = freshness(app).await?;
     let histories = histories(app, now).await?;

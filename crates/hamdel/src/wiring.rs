@@ -158,6 +158,7 @@ impl Node {
             versions: Arc::default(),
             case_memory: Arc::default(),
             objects: Objects::in_folder(location.folder.join("objects")),
+            standing: Arc::default(),
         };
         let holder = format!("{}-{:016x}", std::process::id(), u64::from_le_bytes(name));
         Ok(Self {

@@ -45,6 +45,7 @@ async fn app(folder: &std::path::Path) -> App {
         versions: Arc::default(),
         case_memory: Arc::default(),
         objects: crate::objects::Objects::default(),
+        standing: Arc::default(),
     }
 }
 

@@ -50,6 +50,7 @@ pub(crate) async fn app(folder: &std::path::Path) -> (App, Arc<FakeLake>) {
         versions: Arc::default(),
         case_memory: Arc::default(),
         objects: crate::objects::Objects::default(),
+        standing: Arc::default(),
     };
     (app, lake)
 }

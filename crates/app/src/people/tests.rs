@@ -59,6 +59,7 @@ impl Here {
             versions: Arc::default(),
             case_memory: Arc::default(),
             objects: crate::objects::Objects::default(),
+            standing: Arc::default(),
         };
         Self { app, _folder: folder }
     }

@@ -68,13 +68,9 @@ pub struct QuietRisk {
 /// # Errors
 /// When the history cannot be read.
 pub async fn quiet_risk(app: &App, who: &SignedIn) -> Result<QuietRisk, AppError> {
-    let now = app.clock.now();
-    let freshness = freshness(app).await?;
-    let histories = histories(app, now).await?;
-    let found = tokio::task::spawn_blocking(move || decide(&histories, now)).await;
-    let decided = found.map_err(|problem| AppError::invalid("history", problem.to_string()))?;
+    let decided = app.standing.quiet.get(decided(app)).await?;
     let scope = who.scope(Right::ReadQuietRisk);
-    let mut risks = decided.risks;
+    let mut risks = decided.risks.clone();
     risks.retain(|(_, unit, _)| scope.holds_unit(unit.as_deref()));
     let value = values(app, &risks).await?;
     let count = risks.len();
@@ -88,7 +84,8 @@ pub async fn quiet_risk(app: &App, who: &SignedIn) -> Result<QuietRisk, AppError
     let personal = who.scope(Right::ReadPersonalData);
     let mut at_risk = Vec::with_capacity(risks.len());
     for (customer, unit, risk) in risks {
-        let case = app.store.case_of_origin(&origin_of(customer, risk.silent_days, now)).await?.map(|case| case.id.0);
+        let case =
+            app.store.case_of_origin(&origin_of(customer, risk.silent_days, decided.at)).await?.map(|case| case.id.0);
         let name = names.get(&customer).filter(|_| personal.holds_unit(unit.as_deref())).cloned();
         at_risk.push(AtRisk { customer, name, unit, risk, value: value.get(&customer).cloned(), case });
     }
@@ -98,20 +95,30 @@ pub async fn quiet_risk(app: &App, who: &SignedIn) -> Result<QuietRisk, AppError
         count,
         came_once: decided.came_once,
         judged: decided.judged,
-        backtest: decided.backtest,
-        freshness,
+        backtest: decided.backtest.clone(),
+        freshness: decided.freshness,
     })
 }
 
+async fn decided(app: &App) -> Result<Decided, AppError> {
+    let (at, freshness) = (app.clock.now(), freshness(app).await?);
+    let histories = histories(app, at).await?;
+    let found = tokio::task::spawn_blocking(move || decide(&histories, at, freshness)).await;
+    found.map_err(|problem| AppError::invalid("history", problem.to_string()))
+}
+
 /// What the rule says of everybody.
-pub(super) struct Decided {
+pub(crate) struct Decided {
+    /// At which moment.
+    at: Instant,
+    freshness: Freshness,
     pub(super) risks: Vec<(CustomerId, Option<String>, Risk)>,
     pub(super) came_once: usize,
     pub(super) judged: usize,
     pub(super) backtest: Backtest,
 }
 
-pub(super) fn decide(histories: &[History], now: Instant) -> Decided {
+pub(super) fn decide(histories: &[History], now: Instant, freshness: Freshness) -> Decided {
     let rhythm = rhythm_of(histories, now);
     let (mut risks, mut came_once, mut judged) = (Vec::new(), 0, 0);
     for history in histories {
@@ -125,7 +132,7 @@ pub(super) fn decide(histories: &[History], now: Instant) -> Decided {
             Verdict::Left => {}
         }
     }
-    Decided { risks, came_once, judged, backtest: backtest(histories, now) }
+    Decided { at: now, freshness, risks, came_once, judged, backtest: backtest(histories, now) }
 }
 
 /// What each of them spent in the year before the last time.

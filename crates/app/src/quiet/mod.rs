@@ -20,3 +20,4 @@ pub use recover::open_recovery;
 pub use rule::{Risk, Sign, Step, Verdict};
 
 pub(crate) use history::{DAY_MICROS, day_of, histories};
+pub(crate) use list::Decided;

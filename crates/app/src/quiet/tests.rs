@@ -161,7 +161,8 @@ fn those_who_fall_silent_in_the_demo_company_are_found() {
     let options = DemoOptions::until(until);
     let planted: BTreeSet<String> = truths(&options).silent_complainers.into_iter().collect();
     let (histories, users) = demo(&options);
-    let decided = decide(&histories, until);
+    let freshness = crate::pulse::Freshness { up_to: until, waiting: 0 };
+    let decided = decide(&histories, until, freshness);
     let found: BTreeSet<&String> = decided.risks.iter().map(|(customer, ..)| &users[customer]).collect();
     let missed: Vec<&String> = planted.iter().filter(|user| !found.contains(user)).collect();
     assert!(missed.is_empty(), "{} of {} missed: {missed:?}", missed.len(), planted.len());

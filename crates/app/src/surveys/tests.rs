@@ -65,6 +65,7 @@ impl World {
             versions: Arc::default(),
             case_memory: Arc::default(),
             objects: crate::objects::Objects::default(),
+            standing: Arc::default(),
         };
         Self { app, clock, _folder: folder }
     }

@@ -98,6 +98,7 @@ impl Server {
             versions: Arc::default(),
             case_memory: Arc::default(),
             objects: hamdel_app::objects::Objects::in_folder(folder.path().join("objects")),
+            standing: Arc::default(),
         };
         let state = WebState::new(app.clone(), WebOptions::default()).unwrap();
         let projector = Projector::new(store, shared, "test".to_owned());

@@ -73,6 +73,7 @@ pub(super) async fn app(folder: &Path) -> App {
         versions: Arc::default(),
         case_memory: Arc::default(),
         objects: crate::objects::Objects::default(),
+        standing: Arc::default(),
     }
 }
 
