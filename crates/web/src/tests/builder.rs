@@ -94,6 +94,8 @@ async fn every_kind_is_added_opened_and_changed_by_a_form() {
     ] {
         draft.add("question.page", kind).await;
     }
+    // Words asked for right after a score are its reason.
+    assert!((draft.json().await["definition"].to_string()).contains(r#""about":"rating""#));
     draft
         .change(&with(&[
             ("do", "save:question.matrix"),

@@ -87,15 +87,19 @@ fn add_question(definition: &mut SurveyDefinition, page: &str, kind: &str) -> Op
         }
     };
     let place = definition.sections.iter().position(|held| held.key.as_str() == page)?;
+    let before = definition.sections[place].questions.last();
+    let scored = before.filter(|held| held.kind.scale().is_some()).map(|held| held.key.clone());
     let mut first = None;
     let mut renamed: Vec<(QuestionKey, QuestionKey)> = Vec::new();
     for mut question in new {
         let key = question_key(definition, question.key.as_str())?;
         renamed.push((question.key.clone(), key.clone()));
-        if let QuestionKind::Text { about: Some(about), .. } = &mut question.kind
-            && let Some((_, now)) = renamed.iter().find(|(was, _)| was == about)
-        {
-            *about = now.clone();
+        if let QuestionKind::Text { about, .. } = &mut question.kind {
+            *about = match about {
+                Some(was) => renamed.iter().find(|(of, _)| of == was).map(|(_, now)| now.clone()),
+                // Words that are asked for right after a score are its reason, until somebody says otherwise.
+                None => scored.clone(),
+            };
         }
         first.get_or_insert_with(|| key.to_string());
         question.key = key;
