@@ -18,9 +18,6 @@ use std::time::{Instant as Stopwatch, SystemTime, UNIX_EPOCH};
 
 use hamdel_app::App;
 use hamdel_app::cases::{Doer, NewCase, reckon_all, step_clocks, take_down_in};
-use hamdel_app::intake::Intake;
-use hamdel_app::intake::queue::JournalQueue;
-use hamdel_app::sources::SourceKeys;
 use hamdel_domain::cases::{CaseFacts, CaseId, Contact, Severity};
 use hamdel_domain::clock::{DAY, SECOND};
 use hamdel_domain::clocks::Holiday;
@@ -28,7 +25,6 @@ use hamdel_domain::{Channel, Entropy, Instant};
 use hamdel_store::{Store, StoreLocation};
 use hamdel_testkit::clock::FixedClock;
 use hamdel_testkit::lake::FakeLake;
-use hamdel_text::Zone;
 use rand::RngCore;
 
 struct Random;
@@ -42,24 +38,7 @@ impl Entropy for Random {
 async fn open(folder: &str, clock: &FixedClock) -> App {
     let store = Store::open(&StoreLocation::Folder(folder.into())).await.unwrap();
     let (clock, entropy) = (Arc::new(clock.clone()), Arc::new(Random));
-    let keys = Arc::new(SourceKeys::new(store.clone()));
-    let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
-    let (lake, learning) = (Arc::new(FakeLake::default()), Arc::default());
-    App {
-        store,
-        lake,
-        clock,
-        entropy,
-        intake,
-        zone: Zone::TEHRAN,
-        learning,
-        titles: Arc::default(),
-        versions: Arc::default(),
-        case_memory: Arc::default(),
-        objects: hamdel_app::objects::Objects::default(),
-        standing: Arc::default(),
-        inbox: Arc::default(),
-    }
+    App::new(store, Arc::new(FakeLake::default()), clock, entropy)
 }
 
 /// Open cases that came in over the last week, of every severity.

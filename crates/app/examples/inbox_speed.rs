@@ -26,9 +26,6 @@ use hamdel_app::cases::inbox::live::Heard;
 use hamdel_app::cases::inbox::{CaseQuestion, CaseSort, CaseWatch, InboxView, Place, counts, inbox, sync};
 use hamdel_app::cases::{Doer, Draft, act, propose};
 use hamdel_app::clocks::clocks;
-use hamdel_app::intake::Intake;
-use hamdel_app::intake::queue::JournalQueue;
-use hamdel_app::sources::SourceKeys;
 use hamdel_domain::cases::clocks::{Rules, live_through};
 use hamdel_domain::cases::{
     Case, CaseAction, CaseFacts, CaseId, CaseReference, CaseState, Contact, Decision, Happening, Matter, Severity,
@@ -41,7 +38,7 @@ use hamdel_domain::{Channel, Clock, CustomerId, Entropy, Instant};
 use hamdel_store::cases::insert_cases;
 use hamdel_store::{Store, StoreLocation};
 use hamdel_testkit::lake::FakeLake;
-use hamdel_text::{Language, Zone};
+use hamdel_text::Language;
 
 /// Cases written in one transaction.
 const AT_ONCE: i64 = 5_000;
@@ -136,23 +133,7 @@ async fn app(place: &str) -> App {
     };
     let store = Store::open(&location).await.unwrap();
     let (clock, entropy) = (Arc::new(Machine), Arc::new(Numbers(std::sync::Mutex::new(1))));
-    let keys = Arc::new(SourceKeys::new(store.clone()));
-    let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
-    App {
-        store,
-        lake: Arc::new(FakeLake::default()),
-        clock,
-        entropy,
-        intake,
-        zone: Zone::TEHRAN,
-        learning: Arc::default(),
-        titles: Arc::default(),
-        versions: Arc::default(),
-        case_memory: Arc::default(),
-        objects: hamdel_app::objects::Objects::default(),
-        standing: Arc::default(),
-        inbox: Arc::default(),
-    }
+    App::new(store, Arc::new(FakeLake::default()), clock, entropy)
 }
 
 /// Writes cases until there are so many, the open ones spread among the others.

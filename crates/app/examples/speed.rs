@@ -24,15 +24,13 @@ use base64::Engine;
 
 use hamdel_app::App;
 use hamdel_app::customers::{CustomerQuestion, find_customers};
-use hamdel_app::intake::queue::JournalQueue;
 use hamdel_app::intake::segment::Endpoint;
-use hamdel_app::intake::{Intake, IntakeCall, IntakeRefusal};
+use hamdel_app::intake::{IntakeCall, IntakeRefusal};
 use hamdel_app::projector::{PROJECTOR, Projector};
-use hamdel_app::sources::{SourceKeys, add_source};
+use hamdel_app::sources::add_source;
 use hamdel_domain::{Clock, Entropy, Identifier, IdentifierKind};
 use hamdel_store::{Store, StoreLocation};
 use hamdel_testkit::lake::FakeLake;
-use hamdel_text::Zone;
 
 const KINDS: [&str; 4] = ["product_viewed", "cart_updated", "order_completed", "delivery_arrived"];
 const FIRST: [&str; 40] = [
@@ -129,24 +127,7 @@ impl Entropy for Machine {
 async fn open(folder: &str) -> App {
     let store = Store::open(&StoreLocation::Folder(folder.into())).await.unwrap();
     let (clock, entropy) = (Arc::new(Machine), Arc::new(Machine));
-    let keys = Arc::new(SourceKeys::new(store.clone()));
-    let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
-    let (lake, learning) = (Arc::new(FakeLake::default()), Arc::default());
-    App {
-        store,
-        lake,
-        clock,
-        entropy,
-        intake,
-        zone: Zone::TEHRAN,
-        learning,
-        titles: Arc::default(),
-        versions: Arc::default(),
-        case_memory: Arc::default(),
-        objects: hamdel_app::objects::Objects::default(),
-        standing: Arc::default(),
-        inbox: Arc::default(),
-    }
+    App::new(store, Arc::new(FakeLake::default()), clock, entropy)
 }
 
 /// Puts so many events into the journal, as `write` writes the one of a number.

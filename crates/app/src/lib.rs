@@ -86,3 +86,31 @@ pub struct App {
     /// Results from the whole history that stand for a while.
     pub standing: Arc<standing::Standings>,
 }
+
+impl App {
+    /// What use cases work with over these ports, with an intake of its own, in the time of Tehran. Nothing is learned
+    /// or read yet, and there is no place for objects.
+    ///
+    /// # Panics
+    /// Outside of a runtime: the journal is written by a task.
+    #[must_use]
+    pub fn new(store: Store, lake: Arc<dyn Lake>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        let keys = Arc::new(sources::SourceKeys::new(store.clone()));
+        let queue = intake::queue::JournalQueue::start(store.clone());
+        Self {
+            intake: intake::Intake::new(keys, queue, clock.clone(), entropy.clone()),
+            store,
+            lake,
+            clock,
+            entropy,
+            zone: Zone::TEHRAN,
+            learning: Arc::default(),
+            inbox: Arc::default(),
+            titles: Arc::default(),
+            versions: Arc::default(),
+            case_memory: Arc::default(),
+            objects: objects::Objects::default(),
+            standing: Arc::default(),
+        }
+    }
+}

@@ -15,15 +15,12 @@ use hamdel_app::alerts::{ALERTS, AlertWatch, AlertWays};
 use hamdel_app::cases::inbox::CaseWatch;
 use hamdel_app::cases::{CASE_CLOCKS, CaseAcknowledger, CaseClocks, CaseTeller, CaseTexts};
 use hamdel_app::filing::{FILING, Filing};
-use hamdel_app::intake::Intake;
-use hamdel_app::intake::queue::JournalQueue;
 use hamdel_app::invitations::{Outbound, SENDING, Sending};
 use hamdel_app::lake_context::StoreContext;
 use hamdel_app::mail::{MAILBOX, MailFetcher, Mailbox};
 use hamdel_app::messages::{MESSAGES, MessageSender};
 use hamdel_app::objects::Objects;
 use hamdel_app::projector::{PROJECTOR, Projector};
-use hamdel_app::sources::SourceKeys;
 use hamdel_app::surveys::ResponseTeller;
 use hamdel_app::webhooks::WebhookSender;
 use hamdel_app::words::{SECOND_READING, SecondReader, SecondReadingWorker};
@@ -32,7 +29,6 @@ use hamdel_domain::lake::Lake;
 use hamdel_domain::{Clock, Entropy, Instant};
 use hamdel_lake::{DeltaLake, LakeOptions};
 use hamdel_store::{Store, StoreLocation};
-use hamdel_text::Zone;
 
 use crate::presence::{Presence, is_gone};
 
@@ -141,25 +137,10 @@ impl Node {
         let context = Arc::new(StoreContext::new(store.clone()));
         let lake: Arc<dyn Lake> =
             Arc::new(DeltaLake::open(&location.folder.join("lake"), context, LakeOptions::new(clock.clone())).await?);
-        let queue = JournalQueue::start(store.clone());
-        let intake = Intake::new(Arc::new(SourceKeys::new(store.clone())), queue, clock.clone(), entropy.clone());
         let mut name = [0; 8];
         entropy.fill(&mut name);
-        let app = App {
-            store,
-            lake,
-            clock,
-            entropy,
-            intake,
-            zone: Zone::TEHRAN,
-            learning: Arc::default(),
-            inbox: Arc::default(),
-            titles: Arc::default(),
-            versions: Arc::default(),
-            case_memory: Arc::default(),
-            objects: Objects::in_folder(location.folder.join("objects")),
-            standing: Arc::default(),
-        };
+        let objects = Objects::in_folder(location.folder.join("objects"));
+        let app = App { objects, ..App::new(store, lake, clock, entropy) };
         let holder = format!("{}-{:016x}", std::process::id(), u64::from_le_bytes(name));
         Ok(Self {
             app,

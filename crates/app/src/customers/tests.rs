@@ -8,16 +8,13 @@ use hamdel_store::projection::{CustomerRow, Listed, Summary, put_customers, repl
 use hamdel_store::{Store, StoreLocation, encode_state};
 use hamdel_testkit::clock::FixedClock;
 use hamdel_testkit::lake::FakeLake;
-use hamdel_text::{Zone, search_key, search_terms};
+use hamdel_text::{search_key, search_terms};
 
 use super::{
     Count, CsvExport, CustomerPage, CustomerQuestion, Export, MOST_RANKED, MOST_SORTED, PER_PAGE, WorkbookWords,
     find_customers, workbook,
 };
 use crate::App;
-use crate::intake::Intake;
-use crate::intake::queue::JournalQueue;
-use crate::sources::SourceKeys;
 
 struct Zeros;
 
@@ -30,23 +27,7 @@ impl Entropy for Zeros {
 async fn app(folder: &std::path::Path) -> App {
     let store = Store::open(&StoreLocation::Folder(folder.to_owned())).await.unwrap();
     let (clock, entropy) = (Arc::new(FixedClock::default()), Arc::new(Zeros));
-    let keys = Arc::new(SourceKeys::new(store.clone()));
-    let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
-    App {
-        store,
-        lake: Arc::new(FakeLake::default()),
-        clock,
-        entropy,
-        intake,
-        zone: Zone::TEHRAN,
-        learning: Arc::default(),
-        inbox: Arc::default(),
-        titles: Arc::default(),
-        versions: Arc::default(),
-        case_memory: Arc::default(),
-        objects: crate::objects::Objects::default(),
-        standing: Arc::default(),
-    }
+    App::new(store, Arc::new(FakeLake::default()), clock, entropy)
 }
 
 /// Customers numbered from 1, seen in the order of their numbers.

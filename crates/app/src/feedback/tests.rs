@@ -11,16 +11,13 @@ use hamdel_testkit::lake::FakeLake;
 use hamdel_text::facets::{Subject, SubjectKind};
 use hamdel_text::sentiment::Label;
 use hamdel_text::urgency::Level;
-use hamdel_text::{Understanding, Zone, understand};
+use hamdel_text::{Understanding, understand};
 
 use super::choose::Chosen;
 use super::{Comment, FeedbackQuestion, Handling, Heard, MOST_READ, PER_PAGE, feedback, feedback_csv};
 use crate::App;
-use crate::intake::Intake;
-use crate::intake::queue::JournalQueue;
 use crate::pulse::Period;
 use crate::scores::By;
-use crate::sources::SourceKeys;
 
 struct Zeros;
 
@@ -35,24 +32,7 @@ pub(crate) async fn app(folder: &std::path::Path) -> (App, Arc<FakeLake>) {
     let store = Store::open(&StoreLocation::Folder(folder.to_owned())).await.unwrap();
     let clock = Arc::new(FixedClock::new(Instant::parse_iso("2026-11-21T12:00:00Z").unwrap()));
     let (lake, entropy) = (Arc::new(FakeLake::default()), Arc::new(Zeros));
-    let keys = Arc::new(SourceKeys::new(store.clone()));
-    let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
-    let app = App {
-        store,
-        lake: lake.clone(),
-        clock,
-        entropy,
-        intake,
-        zone: Zone::TEHRAN,
-        learning: Arc::default(),
-        inbox: Arc::default(),
-        titles: Arc::default(),
-        versions: Arc::default(),
-        case_memory: Arc::default(),
-        objects: crate::objects::Objects::default(),
-        standing: Arc::default(),
-    };
-    (app, lake)
+    (App::new(store, lake.clone(), clock, entropy), lake)
 }
 
 /// A row of the history: number of the customer, metric and score, words. The first is the newest.

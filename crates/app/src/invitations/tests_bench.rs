@@ -13,7 +13,6 @@ use hamdel_testkit::clock::FixedClock;
 use hamdel_testkit::lake::FakeLake;
 use hamdel_testkit::postgres::PostgresDatabase;
 use hamdel_testkit::smtp::SmtpSink;
-use hamdel_text::Zone;
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -22,12 +21,8 @@ use super::{
     add_trigger, send_due, switch_trigger,
 };
 use crate::App;
-use crate::intake::Intake;
 use crate::intake::event::interaction_id;
-use crate::intake::queue::JournalQueue;
-use crate::mail::MailSecurity;
 use crate::projector::Projector;
-use crate::sources::SourceKeys;
 
 struct Seeded(Mutex<ChaCha8Rng>);
 
@@ -67,26 +62,10 @@ impl Bench {
         let store = Store::open(location).await.unwrap();
         let clock = FixedClock::default();
         let entropy = Arc::new(Seeded(Mutex::new(ChaCha8Rng::seed_from_u64(1))));
-        let keys = Arc::new(SourceKeys::new(store.clone()));
         let shared: Arc<FixedClock> = Arc::new(clock.clone());
-        let intake = Intake::new(keys, JournalQueue::start(store.clone()), shared.clone(), entropy.clone());
         let projector = Projector::new(store.clone(), shared.clone(), "test".to_owned());
         let lake = Arc::new(FakeLake::default());
-        let app = App {
-            store,
-            lake,
-            clock: shared,
-            entropy,
-            intake,
-            zone: Zone::TEHRAN,
-            learning: Arc::default(),
-            inbox: Arc::default(),
-            titles: Arc::default(),
-            versions: Arc::default(),
-            case_memory: Arc::default(),
-            objects: crate::objects::Objects::default(),
-            standing: Arc::default(),
-        };
+        let app = App::new(store, lake, shared, entropy);
         let sink = SmtpSink::start().await.unwrap();
         let out = outbound(sink.port());
         Self { app, clock, sink, out, projector, _folder: folder, _database: database }

@@ -10,15 +10,12 @@ use hamdel_domain::rights::{Role, Scope};
 use hamdel_store::{Store, StoreLocation};
 use hamdel_testkit::clock::FixedClock;
 use hamdel_testkit::lake::FakeLake;
-use hamdel_text::{Language, Zone};
+use hamdel_text::Language;
 use tempfile::TempDir;
 
 use super::*;
 use crate::accounts::{SignedIn, UserId, Whence, sign_in, sign_in_by_link};
 use crate::error::AppError;
-use crate::intake::Intake;
-use crate::intake::queue::JournalQueue;
-use crate::sources::SourceKeys;
 
 /// Bytes that differ from call to call.
 #[derive(Default)]
@@ -43,25 +40,8 @@ impl Here {
         let store = Store::open(&StoreLocation::Folder(folder.path().to_owned())).await.unwrap();
         let clock = Arc::new(FixedClock::new(hamdel_domain::Instant::parse_iso("2026-11-21T12:00:00Z").unwrap()));
         let entropy = Arc::new(Counting::default());
-        let keys = Arc::new(SourceKeys::new(store.clone()));
-        let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
         let lake = Arc::new(FakeLake::default());
-        let app = App {
-            store,
-            lake,
-            clock,
-            entropy,
-            intake,
-            zone: Zone::TEHRAN,
-            learning: Arc::default(),
-            inbox: Arc::default(),
-            titles: Arc::default(),
-            versions: Arc::default(),
-            case_memory: Arc::default(),
-            objects: crate::objects::Objects::default(),
-            standing: Arc::default(),
-        };
-        Self { app, _folder: folder }
+        Self { app: App::new(store, lake, clock, entropy), _folder: folder }
     }
 
     async fn unit(&self, name: &str, parent: Option<&str>) -> i64 {

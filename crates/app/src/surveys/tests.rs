@@ -15,12 +15,8 @@ use hamdel_domain::{Entropy, Interaction, Position};
 use hamdel_store::{Store, StoreLocation};
 use hamdel_testkit::clock::FixedClock;
 use hamdel_testkit::lake::FakeLake;
-use hamdel_text::Zone;
 
 use super::*;
-use crate::intake::Intake;
-use crate::intake::queue::JournalQueue;
-use crate::sources::SourceKeys;
 
 /// Different bytes each time, the same in every run.
 #[derive(Default)]
@@ -46,27 +42,10 @@ impl World {
         let folder = hamdel_testkit::folder::temporary().unwrap();
         let store = Store::open(&StoreLocation::Folder(folder.path().to_owned())).await.unwrap();
         let (clock, entropy) = (FixedClock::default(), Arc::new(Counting::default()));
-        let keys = Arc::new(SourceKeys::new(store.clone()));
-        let port = Arc::new(clock.clone());
-        let intake = Intake::new(keys, JournalQueue::start(store.clone()), port.clone(), entropy.clone());
         let lake = Arc::new(FakeLake::default());
         // The history holds no comment to learn from.
         lake.answer("text IS NOT NULL", Vec::new());
-        let app = crate::App {
-            store,
-            lake,
-            clock: port,
-            entropy,
-            intake,
-            zone: Zone::TEHRAN,
-            learning: Arc::default(),
-            inbox: Arc::default(),
-            titles: Arc::default(),
-            versions: Arc::default(),
-            case_memory: Arc::default(),
-            objects: crate::objects::Objects::default(),
-            standing: Arc::default(),
-        };
+        let app = crate::App::new(store, lake, Arc::new(clock.clone()), entropy);
         Self { app, clock, _folder: folder }
     }
 

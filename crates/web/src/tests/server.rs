@@ -12,16 +12,14 @@ use tower::ServiceExt;
 
 use hamdel_app::App;
 use hamdel_app::accounts::{self, NewUser};
-use hamdel_app::intake::Intake;
-use hamdel_app::intake::queue::JournalQueue;
 use hamdel_app::projector::Projector;
-use hamdel_app::sources::{SourceKeys, add_source};
+use hamdel_app::sources::add_source;
 use hamdel_domain::rights::Role;
 use hamdel_domain::{Entropy, Instant};
 use hamdel_store::{Store, StoreLocation};
 use hamdel_testkit::clock::FixedClock;
 use hamdel_testkit::lake::FakeLake;
-use hamdel_text::{Language, Zone};
+use hamdel_text::Language;
 
 use crate::{WebOptions, WebState, router};
 
@@ -83,23 +81,8 @@ impl Server {
         let clock = FixedClock::new(Instant::parse_iso("2026-11-21T12:00:00Z").unwrap());
         let (shared, entropy) = (Arc::new(clock.clone()), Arc::new(Counting::default()));
         let lake = Arc::new(FakeLake::default());
-        let keys = Arc::new(SourceKeys::new(store.clone()));
-        let intake = Intake::new(keys, JournalQueue::start(store.clone()), shared.clone(), entropy.clone());
-        let app = App {
-            store: store.clone(),
-            lake: lake.clone(),
-            clock: shared.clone(),
-            entropy,
-            intake,
-            zone: Zone::TEHRAN,
-            learning: Arc::default(),
-            inbox: Arc::default(),
-            titles: Arc::default(),
-            versions: Arc::default(),
-            case_memory: Arc::default(),
-            objects: hamdel_app::objects::Objects::in_folder(folder.path().join("objects")),
-            standing: Arc::default(),
-        };
+        let objects = hamdel_app::objects::Objects::in_folder(folder.path().join("objects"));
+        let app = App { objects, ..App::new(store.clone(), lake.clone(), shared.clone(), entropy) };
         let state = WebState::new(app.clone(), WebOptions::default()).unwrap();
         let projector = Projector::new(store, shared, "test".to_owned());
         Self { router: router(state.clone()), app, clock, state, lake, projector, _folder: folder }

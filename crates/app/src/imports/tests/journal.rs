@@ -15,9 +15,6 @@ use hamdel_testkit::folder::temporary;
 use super::*;
 use crate::App;
 use crate::imports::{ImportRequest, ImportSummary, export_bad_rows, run_import};
-use crate::intake::Intake;
-use crate::intake::queue::JournalQueue;
-use crate::sources::SourceKeys;
 
 /// A lake that an import never asks.
 struct NoLake;
@@ -58,23 +55,7 @@ impl Entropy for NoEntropy {
 pub(super) async fn app(folder: &Path) -> App {
     let store = Store::open(&StoreLocation::Folder(folder.to_owned())).await.unwrap();
     let (clock, entropy) = (Arc::new(FixedClock::new(NOW)), Arc::new(NoEntropy));
-    let keys = Arc::new(SourceKeys::new(store.clone()));
-    let intake = Intake::new(keys, JournalQueue::start(store.clone()), clock.clone(), entropy.clone());
-    App {
-        store,
-        lake: Arc::new(NoLake),
-        clock,
-        entropy,
-        intake,
-        zone: Zone::TEHRAN,
-        learning: Arc::default(),
-        inbox: Arc::default(),
-        titles: Arc::default(),
-        versions: Arc::default(),
-        case_memory: Arc::default(),
-        objects: crate::objects::Objects::default(),
-        standing: Arc::default(),
-    }
+    App::new(store, Arc::new(NoLake), clock, entropy)
 }
 
 pub(super) async fn run(app: &App, request: &ImportRequest) -> ImportSummary {
