@@ -12,6 +12,7 @@ use hamdel_store::Store;
 
 use crate::error::AppError;
 use crate::projector::PROJECTOR;
+use crate::work::{Lease, Next, Rounds, until_stopped};
 
 /// The name of the lease that one process files under.
 pub const FILING: &str = "filing";
@@ -21,8 +22,6 @@ const LEASE: i64 = 60 * SECOND;
 const ENOUGH_EVENTS: u64 = 32_768;
 /// Most interactions decoded at once, of one to two KiB each until the file is written.
 const MOST_EVENTS: u64 = 32_768;
-/// How often the loop looks.
-const EVERY: Duration = Duration::from_secs(1);
 /// How often small files are joined.
 const COMPACT_EVERY: i64 = 600 * SECOND;
 /// How long files that no version uses are kept for readers that still have them open; microseconds.
@@ -39,7 +38,7 @@ pub struct Filing {
     store: Store,
     lake: Arc<dyn Lake>,
     clock: Arc<dyn Clock>,
-    holder: String,
+    lease: Lease,
     file_after: i64,
     compacted_at: i64,
 }
@@ -50,41 +49,14 @@ impl Filing {
     #[must_use]
     pub fn new(store: Store, lake: Arc<dyn Lake>, clock: Arc<dyn Clock>, holder: String, file_after: i64) -> Self {
         let compacted_at = clock.now().micros();
-        Self { store, lake, clock, holder, file_after, compacted_at }
+        let lease = Lease { name: FILING, lasts: LEASE, holder, store: store.clone(), clock: clock.clone() };
+        Self { store, lake, clock, lease, file_after, compacted_at }
     }
 
     /// Runs until told to stop. A failure is logged and tried again: the store keeps what is not yet filed.
-    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
-        while !*stop.borrow() {
-            if let Err(problem) = self.step().await {
-                tracing::error!(error = &problem as &dyn std::error::Error, "filing failed and will be tried again");
-            }
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                _ = stop.changed() => {}
-            }
-        }
-        if let Err(problem) = self.store.release_lease(FILING, &self.holder).await {
-            tracing::warn!(%problem, "the lease of filing was not released and will run out by itself");
-        }
-    }
-
-    async fn step(&mut self) -> Result<(), AppError> {
-        let now = self.clock.now();
-        let waiting = self.store.pending_size().await?;
-        let old = waiting.oldest.is_some_and(|oldest| now.micros_since(oldest) > self.file_after);
-        let tidy = now.micros() - self.compacted_at >= COMPACT_EVERY;
-        if !(tidy || old || waiting.events >= ENOUGH_EVENTS)
-            || !self.store.acquire_lease(FILING, &self.holder, now, LEASE).await?
-        {
-            return Ok(());
-        }
-        while file_once(&self.store, &*self.lake).await? >= ENOUGH_EVENTS {}
-        if tidy {
-            self.compacted_at = now.micros();
-            self.tidy().await?;
-        }
-        Ok(())
+    pub async fn run(mut self, stop: watch::Receiver<bool>) {
+        until_stopped(&mut self, stop).await;
+        self.lease.release().await;
     }
 
     async fn tidy(&self) -> Result<(), AppError> {
@@ -97,6 +69,28 @@ impl Filing {
         let rejected = self.store.prune_rejected(now.plus_micros(-KEEP_REJECTED)).await?;
         tracing::info!(joined, removed, pruned, forgotten, rejected, "history tidied");
         Ok(())
+    }
+}
+
+impl Rounds for Filing {
+    const DOES: &'static str = "filing";
+    const EVERY: Duration = Duration::from_secs(1);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        let now = self.clock.now();
+        let waiting = self.store.pending_size().await?;
+        let old = waiting.oldest.is_some_and(|oldest| now.micros_since(oldest) > self.file_after);
+        let tidy = now.micros() - self.compacted_at >= COMPACT_EVERY;
+        // The lease is a write: it is taken only where there is something to file.
+        if !(tidy || old || waiting.events >= ENOUGH_EVENTS) || !self.lease.hold().await? {
+            return Ok(Next::AfterPause);
+        }
+        while file_once(&self.store, &*self.lake).await? >= ENOUGH_EVENTS {}
+        if tidy {
+            self.compacted_at = now.micros();
+            self.tidy().await?;
+        }
+        Ok(Next::AfterPause)
     }
 }
 

@@ -43,6 +43,7 @@ pub mod tokens;
 pub mod touchpoints;
 pub mod webhooks;
 pub mod words;
+mod work;
 
 mod error;
 pub mod lake_context;

@@ -28,13 +28,12 @@ use crate::App;
 use crate::error::AppError;
 use crate::feedback::learned;
 use crate::messages::new_tag;
+use crate::work::{Lease, Next, Rounds, under_lease};
 
 /// The name of the lease that one process watches under.
 pub const ALERTS: &str = "alerts";
 /// How long that lease lasts; microseconds.
 const LEASE: i64 = 60 * SECOND;
-/// How often the loop looks.
-const EVERY: Duration = Duration::from_millis(500);
 /// Rows of the queue taken in one round.
 const ROUND: i64 = 20;
 
@@ -64,31 +63,20 @@ impl AlertWatch {
     }
 
     /// Runs until told to stop. A failure is logged and tried again: the queue keeps what was not looked at.
-    pub async fn run(self, mut stop: stop_signal::Receiver<bool>) {
-        while !*stop.borrow() {
-            if let Err(problem) = self.step().await {
-                tracing::error!(
-                    error = &problem as &dyn std::error::Error,
-                    "looking for alerts failed and will be tried again"
-                );
-            }
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                _ = stop.changed() => {}
-            }
-        }
-        if let Err(problem) = self.app.store.release_lease(ALERTS, &self.holder).await {
-            tracing::warn!(%problem, "the lease of alerts was not released and will run out by itself");
-        }
+    pub async fn run(self, stop: stop_signal::Receiver<bool>) {
+        let lease = Lease::of(&self.app, ALERTS, LEASE, self.holder.clone());
+        under_lease(self, lease, stop).await;
     }
+}
 
-    async fn step(&self) -> Result<(), AppError> {
-        let now = self.app.clock.now();
-        if self.app.store.acquire_lease(ALERTS, &self.holder, now, LEASE).await? {
-            watch(&self.app, &self.ways).await?;
-            themes::announce_when_due(&self.app, &self.ways).await?;
-        }
-        Ok(())
+impl Rounds for AlertWatch {
+    const DOES: &'static str = "looking for alerts";
+    const EVERY: Duration = Duration::from_millis(500);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        watch(&self.app, &self.ways).await?;
+        themes::announce_when_due(&self.app, &self.ways).await?;
+        Ok(Next::AfterPause)
     }
 }
 

@@ -15,18 +15,17 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::letters::{Acknowledgement, CaseTexts, LetterHead};
-use super::send::{SEND_CASE_EVENT, send_answers, way};
+use super::send::{send_answers, way};
 use super::tell::{LOCK, MOST_ATTEMPTS, event_of};
 use super::{Doer, act, subject};
 use crate::messages::{Reply, Wrote, write_to_customer};
+use crate::work::{Next, Rounds, until_stopped};
 use crate::{App, AppError};
 
 /// The job that acknowledges.
 const ACKNOWLEDGE: &str = "case.acknowledge";
 /// Acknowledgements of one look.
 const AT_ONCE: u32 = 50;
-/// How often the worker looks.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How long an acknowledgement waits for its customer to be known; microseconds.
 const CUSTOMER_WITHIN: i64 = 15 * 60 * SECOND;
 /// What reached the company longer ago than this is history, and nobody is written to of it; microseconds.
@@ -144,18 +143,19 @@ impl CaseAcknowledger {
     }
 
     /// Works until `stop` says so. A failure is logged and tried again at the next look.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        while !*stop.borrow() {
-            if let Err(problem) = acknowledge_cases(&self.app, &*self.texts, &self.base_url).await {
-                tracing::warn!(%problem, job = ACKNOWLEDGE, "cases wait to be acknowledged");
-            }
-            if let Err(problem) = send_answers(&self.app, &*self.texts, &self.base_url).await {
-                tracing::warn!(%problem, job = SEND_CASE_EVENT, "answers to cases wait to be sent");
-            }
-            tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-                changed = stop.changed() => if changed.is_err() { return },
-            }
-        }
+    pub async fn run(mut self, stop: watch::Receiver<bool>) {
+        until_stopped(&mut self, stop).await;
+    }
+}
+
+impl Rounds for CaseAcknowledger {
+    const DOES: &'static str = "acknowledging cases and sending answers";
+    const EVERY: Duration = Duration::from_millis(250);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        // Neither waits for the other.
+        let acknowledged = acknowledge_cases(&self.app, &*self.texts, &self.base_url).await;
+        let sent = send_answers(&self.app, &*self.texts, &self.base_url).await;
+        acknowledged.and(sent).map(|_| Next::AfterPause)
     }
 }

@@ -17,7 +17,7 @@ use crate::messages::{Reply, Wrote, ways_to, write_to_customer};
 use crate::{App, AppError};
 
 /// The job that sends an event's words.
-pub(super) const SEND_CASE_EVENT: &str = "case.send";
+const SEND_CASE_EVENT: &str = "case.send";
 /// Answers sent in one look.
 const AT_ONCE: u32 = 50;
 /// How long an answer waits for its customer to be known, in microseconds: the projector is behind at most.

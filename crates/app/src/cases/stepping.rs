@@ -26,13 +26,12 @@ use crate::App;
 use crate::alerts::AlertWays;
 use crate::clocks::{Clocks, clocks};
 use crate::error::AppError;
+use crate::work::{Lease, Next, Rounds, under_lease};
 
 /// The name of the lease that one process steps clocks under.
 pub const CASE_CLOCKS: &str = "case-clocks";
 /// How long that lease lasts; microseconds.
 const LEASE: i64 = 60 * SECOND;
-/// How often the loop looks.
-const EVERY: Duration = Duration::from_millis(500);
 /// Cases of one transaction.
 const AT_ONCE: u32 = 100;
 /// Clocks read in one go when all are reckoned anew.
@@ -59,32 +58,21 @@ impl CaseClocks {
     }
 
     /// Works until `stop` says so. A failure is logged and tried again at the next look.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        while !*stop.borrow() {
-            if let Err(problem) = self.look().await {
-                tracing::error!(
-                    error = &problem as &dyn std::error::Error,
-                    "clocks of cases wait and will be looked at again"
-                );
-            }
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                _ = stop.changed() => {}
-            }
-        }
-        if let Err(problem) = self.app.store.release_lease(CASE_CLOCKS, &self.holder).await {
-            tracing::warn!(%problem, "the lease of clocks was not released and will run out by itself");
-        }
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let lease = Lease::of(&self.app, CASE_CLOCKS, LEASE, self.holder.clone());
+        under_lease(self, lease, stop).await;
     }
+}
 
-    async fn look(&self) -> Result<(), AppError> {
-        let now = self.app.clock.now();
-        if self.app.store.acquire_lease(CASE_CLOCKS, &self.holder, now, LEASE).await? {
-            reckon_when_changed(&self.app).await?;
-            step_clocks(&self.app).await?;
-            tell_colleagues(&self.app, &self.ways).await?;
-        }
-        Ok(())
+impl Rounds for CaseClocks {
+    const DOES: &'static str = "stepping the clocks of cases";
+    const EVERY: Duration = Duration::from_millis(500);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        reckon_when_changed(&self.app).await?;
+        step_clocks(&self.app).await?;
+        tell_colleagues(&self.app, &self.ways).await?;
+        Ok(Next::AfterPause)
     }
 }
 

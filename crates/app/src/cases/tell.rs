@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use super::proposals::remember;
 use super::{SOURCE, subject};
 use crate::intake::event::interaction_id;
+use crate::work::{Next, Rounds, until_stopped};
 use crate::{App, AppError};
 
 /// The job that tells an event to the journal.
@@ -28,8 +29,6 @@ const AT_ONCE: u32 = 200;
 pub(super) const LOCK: i64 = 60 * SECOND;
 /// Attempts before a job is given up and shown as failed.
 pub(super) const MOST_ATTEMPTS: i64 = 20;
-/// How often the worker looks.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// Looks between two searches for whose cases are.
 const LOOKS_BETWEEN: u32 = 8;
 
@@ -212,33 +211,35 @@ async fn find_customer(app: &App, case: &Case) -> Result<bool, AppError> {
 /// The worker that tells and finds, until it is told to stop.
 pub struct CaseTeller {
     app: App,
+    looks: u32,
 }
 
 impl CaseTeller {
     /// A worker of this program.
     #[must_use]
     pub fn new(app: App) -> Self {
-        Self { app }
+        Self { app, looks: 0 }
     }
 
     /// Works until `stop` says so. A failure is logged and tried again at the next look.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let mut looks = 0_u32;
-        while !*stop.borrow() {
-            remember(&self.app);
-            if let Err(problem) = tell_cases(&self.app).await {
-                tracing::warn!(%problem, job = TELL_CASE_EVENT, "cases wait to be told to the journal");
-            }
-            if looks.is_multiple_of(LOOKS_BETWEEN)
-                && let Err(problem) = find_customers(&self.app).await
-            {
-                tracing::warn!(%problem, "whose cases are was not looked for");
-            }
-            looks = looks.wrapping_add(1);
-            tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-                changed = stop.changed() => if changed.is_err() { return },
-            }
+    pub async fn run(mut self, stop: watch::Receiver<bool>) {
+        until_stopped(&mut self, stop).await;
+    }
+}
+
+impl Rounds for CaseTeller {
+    const DOES: &'static str = "telling cases to the journal";
+    const EVERY: Duration = Duration::from_millis(250);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        remember(&self.app);
+        let told = tell_cases(&self.app).await;
+        if self.looks.is_multiple_of(LOOKS_BETWEEN)
+            && let Err(problem) = find_customers(&self.app).await
+        {
+            tracing::warn!(%problem, "whose cases are was not looked for");
         }
+        self.looks = self.looks.wrapping_add(1);
+        told.map(|_| Next::AfterPause)
     }
 }

@@ -19,14 +19,13 @@ use super::templates::{FirstQuestion, MessageTemplates};
 use super::{hand_over, prepare};
 use crate::App;
 use crate::error::AppError;
+use crate::work::{Lease, Next, Rounds, under_lease};
 
 /// The name of the lease that one process sends under.
 pub const SENDING: &str = "sending";
 /// How long that lease lasts; microseconds. A message is handed over by one process even where two believe that they
 /// hold it; the lease keeps them from reading the same rows in vain.
 const LEASE: i64 = 120 * SECOND;
-/// How often the loop looks.
-const EVERY: Duration = Duration::from_secs(1);
 /// How long nothing is heard of a message that is being handed over until it counts as in doubt; microseconds. Longer
 /// than any hand-over is let run.
 const DOUBT: i64 = 900 * SECOND;
@@ -129,31 +128,19 @@ impl Sending {
     }
 
     /// Runs until told to stop. A failure is logged and tried again: the store keeps what is not yet sent.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        while !*stop.borrow() {
-            if let Err(problem) = self.step().await {
-                tracing::error!(error = &problem as &dyn std::error::Error, "sending failed and will be tried again");
-            }
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                _ = stop.changed() => {}
-            }
-        }
-        if let Err(problem) = self.app.store.release_lease(SENDING, &self.holder).await {
-            tracing::warn!(%problem, "the lease of sending was not released and will run out by itself");
-        }
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let lease = Lease::of(&self.app, SENDING, LEASE, self.holder.clone());
+        under_lease(self, lease, stop).await;
     }
+}
 
-    /// One round; `None` while another process holds the lease.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn step(&self) -> Result<Option<SendRound>, AppError> {
-        let now = self.app.clock.now();
-        if !self.app.store.acquire_lease(SENDING, &self.holder, now, LEASE).await? {
-            return Ok(None);
-        }
-        send_due(&self.app, &self.out).await.map(Some)
+impl Rounds for Sending {
+    const DOES: &'static str = "sending invitations";
+    const EVERY: Duration = Duration::from_secs(1);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        send_due(&self.app, &self.out).await?;
+        Ok(Next::AfterPause)
     }
 }
 

@@ -25,13 +25,12 @@ use super::{FetchRound, LARGEST_MAIL, LeftOut, MailSecurity, receive_mail, tell_
 use crate::App;
 use crate::error::AppError;
 use crate::http_out::tls_config;
+use crate::work::{Lease, Next, Rounds, under_lease};
 
 /// The lease of whoever fetches.
 pub const MAILBOX: &str = "mailbox";
 /// How long the lease lasts; longer than a round may take before it is renewed; microseconds.
 const LEASE: i64 = 600 * SECOND;
-/// How often the mailbox is looked into.
-const EVERY: Duration = Duration::from_secs(60);
 /// Most mails of a round; the rest comes with the next one, at once.
 const ROUND: usize = 50;
 /// Longest words of a problem that are kept, in characters.
@@ -241,34 +240,18 @@ impl MailFetcher {
     }
 
     /// Runs until told to stop. A failure is told on the settings page and tried again.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        while !*stop.borrow() {
-            let more = match self.step().await {
-                Ok(more) => more,
-                Err(problem) => {
-                    tracing::warn!(%problem, "mail could not be fetched and will be tried again");
-                    false
-                }
-            };
-            if more {
-                continue;
-            }
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                _ = stop.changed() => {}
-            }
-        }
-        if let Err(problem) = self.app.store.release_lease(MAILBOX, &self.holder).await {
-            tracing::warn!(%problem, "the lease of the mailbox was not released and will run out by itself");
-        }
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let lease = Lease::of(&self.app, MAILBOX, LEASE, self.holder.clone());
+        under_lease(self, lease, stop).await;
     }
+}
 
-    /// One round; whether there is more at once.
-    async fn step(&self) -> Result<bool, AppError> {
+impl Rounds for MailFetcher {
+    const DOES: &'static str = "fetching mail";
+    const EVERY: Duration = Duration::from_secs(60);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
         let now = self.app.clock.now();
-        if !self.app.store.acquire_lease(MAILBOX, &self.holder, now, LEASE).await? {
-            return Ok(false);
-        }
         let (taken, problem) = self.mailbox.fetch(&self.app).await;
         if let Some(problem) = &problem {
             tracing::warn!(problem, mailbox = %self.mailbox.settings, "the mailbox was not read to its end");
@@ -276,6 +259,6 @@ impl MailFetcher {
         let more = problem.is_none() && taken as usize == ROUND;
         let mailbox = self.mailbox.settings.to_string();
         tell_fetched(&self.app, &FetchRound { mailbox, at: now.micros(), taken, problem }).await?;
-        Ok(more)
+        Ok(if more { Next::AtOnce } else { Next::AfterPause })
     }
 }

@@ -20,6 +20,7 @@ use crate::contact::{address_hash, zone_of, zones};
 use crate::error::AppError;
 use crate::intake::event::interaction_id;
 use crate::invitations::{Outbound, profile};
+use crate::work::{Lease, Next, Rounds, under_lease};
 
 /// The name of the lease that one process sends under.
 pub const MESSAGES: &str = "messages";
@@ -27,8 +28,6 @@ pub const MESSAGES: &str = "messages";
 const SOURCE: &str = "messages";
 /// How long that lease lasts; microseconds.
 const LEASE: i64 = 120 * SECOND;
-/// How often the loop looks.
-const EVERY: Duration = Duration::from_secs(1);
 /// How long nothing is heard of a message that is being handed over until it counts as in doubt; microseconds.
 const DOUBT: i64 = 900 * SECOND;
 /// Messages of one round.
@@ -72,36 +71,25 @@ impl MessageSender {
     }
 
     /// Runs until told to stop. A failure is logged and tried again: the store keeps what is not yet sent.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+    pub async fn run(self, stop: watch::Receiver<bool>) {
         let all = [Channel::Email, Channel::Sms, Channel::Chat];
         let carries = |channel: &Channel| self.out.as_ref().is_some_and(|out| out.carries(*channel));
         let carried: Vec<Channel> = all.into_iter().filter(carries).collect();
         if let Err(problem) = say_carried(&self.app, &carried).await {
             tracing::warn!(%problem, "what carries messages could not be said to the pages");
         }
-        while !*stop.borrow() {
-            if let Err(problem) = self.step().await {
-                tracing::error!(
-                    error = &problem as &dyn std::error::Error,
-                    "sending messages failed and will be tried again"
-                );
-            }
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                _ = stop.changed() => {}
-            }
-        }
-        if let Err(problem) = self.app.store.release_lease(MESSAGES, &self.holder).await {
-            tracing::warn!(%problem, "the lease of messages was not released and will run out by itself");
-        }
+        let lease = Lease::of(&self.app, MESSAGES, LEASE, self.holder.clone());
+        under_lease(self, lease, stop).await;
     }
+}
 
-    async fn step(&self) -> Result<(), AppError> {
-        let now = self.app.clock.now();
-        if self.app.store.acquire_lease(MESSAGES, &self.holder, now, LEASE).await? {
-            send_messages(&self.app, self.out.as_ref()).await?;
-        }
-        Ok(())
+impl Rounds for MessageSender {
+    const DOES: &'static str = "sending messages";
+    const EVERY: Duration = Duration::from_secs(1);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        send_messages(&self.app, self.out.as_ref()).await?;
+        Ok(Next::AfterPause)
     }
 }
 

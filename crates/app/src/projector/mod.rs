@@ -27,7 +27,9 @@ use hamdel_store::sources::SourceKind;
 use hamdel_store::{Store, StoreError};
 
 use crate::alerts::AlertRules;
+use crate::error::AppError;
 use crate::invitations::matching::TriggerRules;
+use crate::work::{Lease, Next, Rounds, until_stopped};
 use batch::Batch;
 use cache::Cache;
 
@@ -41,8 +43,6 @@ const MOST_BATCHES: u32 = 2_048;
 const MOST_RECENT: usize = 900_000;
 /// How long a lease lasts without being renewed; microseconds.
 const LEASE: i64 = 10 * SECOND;
-/// How long the loop sleeps when there is nothing to do and nobody wakes it.
-const IDLE: Duration = Duration::from_millis(250);
 
 /// What one transaction did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct Projected {
 pub struct Projector {
     store: Store,
     clock: Arc<dyn Clock>,
-    holder: String,
+    lease: Lease,
     lease_until: i64,
     last_stamp: i64,
     rules: TouchpointRules,
@@ -83,10 +83,11 @@ impl Projector {
     /// A projector that works for `holder`, a name no other process has.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, holder: String) -> Self {
+        let lease = Lease { name: PROJECTOR, lasts: LEASE, holder, store: store.clone(), clock: clock.clone() };
         Self {
             store,
             clock,
-            holder,
+            lease,
             lease_until: 0,
             last_stamp: 0,
             rules: TouchpointRules::default(),
@@ -102,27 +103,10 @@ impl Projector {
     /// Projects what the journal holds until told to stop.
     ///
     /// A failure is logged and tried again: the journal keeps what is not yet projected.
-    pub async fn run(mut self, appended: Arc<Notify>, mut stop: watch::Receiver<bool>) {
-        while !*stop.borrow() {
-            match self.step().await {
-                Ok(Some(done)) if done.batches > 0 => continue,
-                Ok(_) => {}
-                Err(problem) => {
-                    tracing::error!(
-                        error = &problem as &dyn std::error::Error,
-                        "projecting failed and will be tried again"
-                    );
-                }
-            }
-            tokio::select! {
-                () = appended.notified() => {}
-                () = tokio::time::sleep(IDLE) => {}
-                _ = stop.changed() => {}
-            }
-        }
-        if let Err(problem) = self.store.release_lease(PROJECTOR, &self.holder).await {
-            tracing::warn!(%problem, "the projector's lease was not released and will run out by itself");
-        }
+    pub async fn run(self, appended: Arc<Notify>, stop: watch::Receiver<bool>) {
+        let mut work = Projecting { projector: self, appended };
+        until_stopped(&mut work, stop).await;
+        work.projector.lease.release().await;
     }
 
     /// Projects one transaction's worth; `None` while another process holds the lease.
@@ -141,12 +125,14 @@ impl Projector {
         outcome.map(Some)
     }
 
+    /// Renews the lease only when half of its time is over, not with every transaction; and forgets what it
+    /// remembers when it may have been another's meanwhile.
     async fn hold_lease(&mut self) -> Result<bool, StoreError> {
         let now = self.clock.now();
         if now.micros() + LEASE / 2 < self.lease_until {
             return Ok(true);
         }
-        let held = self.store.acquire_lease(PROJECTOR, &self.holder, now, LEASE).await?;
+        let held = self.lease.hold().await?;
         if !held || self.lease_until == 0 || now.micros() > self.lease_until {
             // Another process may have projected meanwhile.
             self.cache = Cache::default();
@@ -202,6 +188,29 @@ impl Projector {
         self.imports =
             sources.into_iter().filter(|source| source.kind == SourceKind::Import).map(|source| source.id).collect();
         Ok(())
+    }
+}
+
+/// The projector at work, woken by what is appended to the journal.
+struct Projecting {
+    projector: Projector,
+    appended: Arc<Notify>,
+}
+
+impl Rounds for Projecting {
+    const DOES: &'static str = "projecting";
+    const EVERY: Duration = Duration::from_millis(250);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        let done = self.projector.step().await?;
+        Ok(if done.is_some_and(|done| done.batches > 0) { Next::AtOnce } else { Next::AfterPause })
+    }
+
+    async fn pause(&mut self) {
+        tokio::select! {
+            () = self.appended.notified() => {}
+            () = tokio::time::sleep(Self::EVERY) => {}
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use tokio::sync::watch;
 
 use super::interactions::{SOURCE, interactions_of};
+use crate::work::{Next, Rounds, until_stopped};
 use crate::{App, AppError};
 
 /// Responses told in one batch.
@@ -22,8 +23,6 @@ const AT_ONCE: u32 = 100;
 const LOCK: i64 = 10 * SECOND;
 /// Attempts before a job is given up and shown as failed.
 const MOST_ATTEMPTS: i64 = 20;
-/// How often the worker looks: a response is in the customer's story within a second.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// Looks between two searches for responses that were left.
 const LOOKS_BETWEEN: u32 = 240;
 /// How long nobody goes on with a response before it counts as left, in microseconds.
@@ -88,32 +87,35 @@ pub async fn leave_responses(app: &App) -> Result<u64, AppError> {
 /// The worker that does both, until it is told to stop.
 pub struct ResponseTeller {
     app: App,
+    looks: u32,
 }
 
 impl ResponseTeller {
     /// A worker of this program.
     #[must_use]
     pub fn new(app: App) -> Self {
-        Self { app }
+        Self { app, looks: 0 }
     }
 
     /// Works until `stop` says so. A failure is logged and tried again at the next look.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let mut looks = 0_u32;
-        while !*stop.borrow() {
-            if let Err(problem) = tell_responses(&self.app).await {
-                tracing::warn!(%problem, "responses wait to be told to the journal");
-            }
-            if looks.is_multiple_of(LOOKS_BETWEEN)
-                && let Err(problem) = leave_responses(&self.app).await
-            {
-                tracing::warn!(%problem, "responses that were left were not looked for");
-            }
-            looks = looks.wrapping_add(1);
-            tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-                changed = stop.changed() => if changed.is_err() { return },
-            }
+    pub async fn run(mut self, stop: watch::Receiver<bool>) {
+        until_stopped(&mut self, stop).await;
+    }
+}
+
+impl Rounds for ResponseTeller {
+    const DOES: &'static str = "telling responses to the journal";
+    /// A response is in the customer's story within a second.
+    const EVERY: Duration = Duration::from_millis(250);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        let told = tell_responses(&self.app).await;
+        if self.looks.is_multiple_of(LOOKS_BETWEEN)
+            && let Err(problem) = leave_responses(&self.app).await
+        {
+            tracing::warn!(%problem, "responses that were left were not looked for");
         }
+        self.looks = self.looks.wrapping_add(1);
+        told.map(|_| Next::AfterPause)
     }
 }

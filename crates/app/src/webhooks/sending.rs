@@ -15,13 +15,12 @@ use crate::App;
 use crate::alerts::{AlertBody, Why, raise_to_administrators};
 use crate::error::AppError;
 use crate::http_out::{HttpAnswer, HttpOut, HttpProblem, address_of};
+use crate::work::{Next, Rounds, until_stopped};
 
 /// How long each step of a call may take.
 const STEP: Duration = Duration::from_secs(15);
 /// How long a delivery is held: longer than a call takes; microseconds.
 const HELD: i64 = 120 * SECOND;
-/// How often the loop looks.
-const EVERY: Duration = Duration::from_secs(1);
 /// Calls at a time.
 const AT_A_TIME: usize = 8;
 /// Deliveries of one round.
@@ -47,19 +46,18 @@ impl WebhookSender {
     }
 
     /// Runs until told to stop. A failure is logged and tried again: the store keeps what was not delivered.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        while !*stop.borrow() {
-            if let Err(problem) = send_webhooks(&self.app, &self.http).await {
-                tracing::error!(
-                    error = &problem as &dyn std::error::Error,
-                    "calling webhooks failed and will be tried again"
-                );
-            }
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                _ = stop.changed() => {}
-            }
-        }
+    pub async fn run(mut self, stop: watch::Receiver<bool>) {
+        until_stopped(&mut self, stop).await;
+    }
+}
+
+impl Rounds for WebhookSender {
+    const DOES: &'static str = "calling webhooks";
+    const EVERY: Duration = Duration::from_secs(1);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        send_webhooks(&self.app, &self.http).await?;
+        Ok(Next::AfterPause)
     }
 }
 

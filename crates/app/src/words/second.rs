@@ -31,13 +31,12 @@ use crate::App;
 use crate::error::AppError;
 use crate::feedback::{Comment, Learned, comments, learned};
 use crate::http_out::{HttpOut, address_of};
+use crate::work::{Lease, Next, Rounds, told, under_lease};
 
 /// The name of the lease that one process asks under.
 pub const SECOND_READING: &str = "second-reading";
 /// How long that lease lasts; microseconds.
 const LEASE: i64 = 3_600 * SECOND;
-/// How often unread comments are looked for.
-const EVERY: Duration = Duration::from_secs(300);
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// How far back comments are read; microseconds.
@@ -316,36 +315,32 @@ impl SecondReadingWorker {
     }
 
     /// Runs until told to stop; a failure is logged and tried again.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        while !*stop.borrow() {
-            let looked = tokio::select! {
-                looked = self.look() => looked,
-                _ = stop.changed() => break,
-            };
-            if let Err(problem) = looked {
-                tracing::error!(
-                    error = &problem as &dyn std::error::Error,
-                    "a second reading failed and will be tried again"
-                );
-            }
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                _ = stop.changed() => {}
-            }
-        }
-        if let Err(problem) = self.app.store.release_lease(SECOND_READING, &self.holder).await {
-            tracing::warn!(%problem, "the lease of second readings was not released and will run out by itself");
-        }
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let lease = Lease::of(&self.app, SECOND_READING, LEASE, self.holder);
+        under_lease(Asking { app: self.app, reader: self.reader, stop: stop.clone() }, lease, stop).await;
     }
+}
 
-    async fn look(&self) -> Result<(), AppError> {
-        let now = self.app.clock.now();
-        if self.app.store.acquire_lease(SECOND_READING, &self.holder, now, LEASE).await? {
-            let (read, problem) = read_again(&self.app, &self.reader).await?;
-            if let Some(problem) = problem {
-                tracing::warn!(%problem, read, "the second reader did not answer; comments stay as they are understood");
-            }
+/// The rounds of the worker. One takes minutes, and what it was told is kept as it comes: when the worker is told to
+/// stop, nobody waits for the rest.
+struct Asking {
+    app: App,
+    reader: SecondReader,
+    stop: watch::Receiver<bool>,
+}
+
+impl Rounds for Asking {
+    const DOES: &'static str = "having comments read a second time";
+    const EVERY: Duration = Duration::from_secs(300);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        let (read, problem) = tokio::select! {
+            read = read_again(&self.app, &self.reader) => read?,
+            () = told(&mut self.stop) => return Ok(Next::AfterPause),
+        };
+        if let Some(problem) = problem {
+            tracing::warn!(%problem, read, "the second reader did not answer; comments stay as they are understood");
         }
-        Ok(())
+        Ok(Next::AfterPause)
     }
 }

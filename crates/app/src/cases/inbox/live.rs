@@ -14,6 +14,7 @@ use super::sync::{sync, tidy};
 use super::{Counts, Inbox};
 use crate::App;
 use crate::error::AppError;
+use crate::work::{Next, Rounds, until_stopped};
 
 /// What is told at once.
 pub(super) type Told = Arc<Vec<CaseChange>>;
@@ -26,8 +27,6 @@ const MOST_LISTENERS: usize = 2_000;
 const TRY_AGAIN_AFTER: u32 = 30;
 /// Changes that a listener who comes back is told one by one.
 const MOST_MISSED: u32 = 1_000;
-/// How often a process looks for changes.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Looks between two tidyings.
 const LOOKS_BETWEEN: u32 = 240;
 
@@ -164,33 +163,35 @@ pub async fn missed(app: &App, after: i64) -> Result<Option<Vec<CaseChange>>, Ap
 /// The worker that keeps the open cases of a process true, until it is told to stop.
 pub struct CaseWatch {
     app: App,
+    looks: u32,
 }
 
 impl CaseWatch {
     /// A worker of this program.
     #[must_use]
     pub fn new(app: App) -> Self {
-        Self { app }
+        Self { app, looks: 0 }
     }
 
     /// Works until `stop` says so. A failure is logged and tried again at the next look.
-    pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        let mut looks = 0_u32;
-        while !*stop.borrow() {
-            if let Err(problem) = sync(&self.app).await {
-                tracing::warn!(%problem, "changes of cases were not looked for");
-            }
-            if looks.is_multiple_of(LOOKS_BETWEEN)
-                && let Err(problem) = tidy(&self.app).await
-            {
-                tracing::warn!(%problem, "old changes of cases were not forgotten");
-            }
-            looks = looks.wrapping_add(1);
-            tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-                changed = stop.changed() => if changed.is_err() { break },
-            }
-        }
+    pub async fn run(mut self, stop: watch::Receiver<bool>) {
+        until_stopped(&mut self, stop).await;
         self.app.inbox.close();
+    }
+}
+
+impl Rounds for CaseWatch {
+    const DOES: &'static str = "looking for changes of cases";
+    const EVERY: Duration = Duration::from_millis(500);
+
+    async fn round(&mut self) -> Result<Next, AppError> {
+        let looked = sync(&self.app).await;
+        if self.looks.is_multiple_of(LOOKS_BETWEEN)
+            && let Err(problem) = tidy(&self.app).await
+        {
+            tracing::warn!(%problem, "old changes of cases were not forgotten");
+        }
+        self.looks = self.looks.wrapping_add(1);
+        looked.map(|()| Next::AfterPause)
     }
 }
