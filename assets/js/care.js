@@ -126,63 +126,27 @@
     event.stopPropagation();
   }, true);
 
-  /* Keys: a takes, e closes or corrects, r replies, m notes; Shift-x chooses up to the row. */
+  /* Keys: a takes, e closes or corrects, r replies, m notes. */
 
-  const table = () => one("table[data-bulk]");
-  const current = () => one("tr.is-current", table() ?? document);
-  const boxOf = (row) => one("td:first-child input[type=checkbox]", row);
-  let anchor = null;
-
-  function letterOf(event) {
-    if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase();
-    return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
-  }
-
-  function isTyping(target) {
-    return target instanceof HTMLElement
-      && (target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])"));
-  }
-
-  function chooseRange() {
-    const row = current();
-    if (!row) return false;
-    const rows = all("tbody tr", table());
-    const [from, to] = [rows.indexOf(anchor ?? row), rows.indexOf(row)];
-    for (const held of rows.slice(Math.min(from, to), Math.max(from, to) + 1)) boxOf(held).checked = true;
-    boxOf(row).dispatchEvent(new Event("change", { bubbles: true }));
-    return true;
-  }
+  const { table, current, chooseCurrent, keys } = window.hamdelRows;
 
   /* On the list what a key does goes to the rows that are chosen, or to the current one. */
   function press(letter) {
-    const list = table();
-    if (list) {
-      const row = current();
-      if (!one("tbody td:first-child :checked", list) && row) {
-        boxOf(row).checked = true;
-        boxOf(row).dispatchEvent(new Event("change", { bubbles: true }));
-      }
-      if (!one("tbody td:first-child :checked", list)) return false;
-    }
+    if (table() && !chooseCurrent()) return false;
     const button = one(`[data-do="${letter}"]`);
     button?.click();
     return Boolean(button);
   }
 
-  document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target) || one("dialog[open]")) return;
-    const letter = letterOf(event);
-    let done = false;
-    if (letter === "x" && event.shiftKey) done = chooseRange();
-    else if (letter === "x") anchor = current();
-    else if (letter === "r" && table()) {
-      const link = current() && one("[data-open]", current());
-      if (link) location.href = `${link.href}#reply`;
-      done = Boolean(link);
-    } else if (["a", "e", "r", "m"].includes(letter)) done = press(letter);
-    if (done) event.preventDefault();
-  }, true);
+  /* A reply is written on the page of its case. */
+  function reply() {
+    if (!table()) return press("r");
+    const link = current() && one("[data-open]", current());
+    if (link) location.href = `${link.href}#reply`;
+    return Boolean(link);
+  }
+
+  keys({ a: () => press("a"), e: () => press("e"), m: () => press("m"), r: reply });
 
   /* News: the list marks what changed and counts, and takes nothing from under anybody. */
 
