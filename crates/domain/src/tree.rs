@@ -8,6 +8,10 @@ pub trait Node {
     fn name(&self) -> &str;
     /// The name of what it is below.
     fn parent(&self) -> Option<&str>;
+    /// Its titles for Persian and for English readers.
+    fn titles(&self) -> (&str, &str);
+    /// Whether it is no longer in use.
+    fn is_archived(&self) -> bool;
 }
 
 /// Why things would be no tree.

@@ -43,6 +43,14 @@ impl Node for Cause {
     fn parent(&self) -> Option<&str> {
         self.parent.as_deref()
     }
+
+    fn titles(&self) -> (&str, &str) {
+        (&self.title_fa, &self.title_en)
+    }
+
+    fn is_archived(&self) -> bool {
+        self.archived_at.is_some()
+    }
 }
 
 impl Tree<Cause> {

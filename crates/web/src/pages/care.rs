@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use hamdel_app::people::Directory;
 use hamdel_app::pulse::Period;
 use hamdel_stats::compare::Comparison;
 use hamdel_stats::interval::Estimate;
@@ -74,16 +73,4 @@ impl ChangeView {
 pub(crate) fn periods(chosen: Period, to: impl Fn(Period) -> String) -> Vec<Way> {
     let way = |period: Period| Way { name: period.as_str(), href: to(period), chosen: period == chosen };
     Period::ALL.into_iter().map(way).collect()
-}
-
-/// The units in use, as a tree to choose from.
-pub(crate) fn unit_options(texts: &Texts, directory: &Directory, chosen: Option<&str>) -> Vec<Choice> {
-    let in_use = directory.tree().in_order().into_iter().filter(|(_, unit)| unit.archived_at.is_none());
-    let option = |(depth, unit): (usize, &hamdel_domain::units::Unit)| Choice {
-        value: unit.name.clone(),
-        name: texts.title("unit", &unit.name),
-        chosen: chosen == Some(unit.name.as_str()),
-        depth,
-    };
-    in_use.map(option).collect()
 }

@@ -14,6 +14,7 @@ use hamdel_domain::cases::Matter;
 use hamdel_text::format;
 
 use super::care::{self, ChangeView, Choice, ShareView, Way};
+use super::tree::options;
 use crate::error::Failure;
 use crate::navigation::{self, Tab};
 use crate::params::{Params, query};
@@ -170,7 +171,7 @@ fn page(
         period: question.period.as_str(),
         levels: Level::ALL.into_iter().map(level).collect(),
         level: question.level.as_str(),
-        units: care::unit_options(texts, directory, question.unit.as_deref()),
+        units: options(texts, "unit", directory.tree(), question.unit.as_deref()),
         kinds: kinds.iter().map(kind).collect(),
         matters: Matter::ALL.into_iter().map(matter).collect(),
         narrowed,

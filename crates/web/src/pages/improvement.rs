@@ -7,7 +7,6 @@ pub(crate) mod recurring;
 use hamdel_app::AppError;
 use hamdel_app::people::Directory;
 use hamdel_domain::Instant;
-use hamdel_domain::causes::{Cause, CauseTree};
 use hamdel_domain::people::UserId;
 use hamdel_text::dates::{DateFormat, parse_when};
 
@@ -15,18 +14,6 @@ use super::care::Choice;
 use crate::params::Params;
 use crate::state::WebState;
 use crate::texts::Texts;
-
-/// The causes in use, as a tree to choose from; the one that is chosen is among them even when it is archived.
-fn cause_options(texts: &Texts, tree: &CauseTree, chosen: Option<&str>) -> Vec<Choice> {
-    let offered = |(_, cause): &(usize, &Cause)| cause.archived_at.is_none() || chosen == Some(cause.name.as_str());
-    let option = |(depth, cause): (usize, &Cause)| Choice {
-        value: cause.name.clone(),
-        name: texts.title("cause", &cause.name),
-        chosen: chosen == Some(cause.name.as_str()),
-        depth,
-    };
-    tree.in_order().into_iter().filter(offered).map(option).collect()
-}
 
 /// Those who work here.
 fn people_options(directory: &Directory, chosen: Option<&str>) -> Vec<Choice> {
@@ -49,6 +36,11 @@ fn named_options(texts: &Texts, family: &str, names: &[&'static str], chosen: &s
         depth: 0,
     };
     names.iter().map(option).collect()
+}
+
+/// The revision that somebody read who sends a form; 0 for something new.
+fn revision_of(form: &Params) -> i64 {
+    form.known("revision", |number| number.parse().ok()).unwrap_or_default()
 }
 
 /// The owner that a form names.

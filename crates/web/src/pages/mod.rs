@@ -45,6 +45,7 @@ pub(crate) mod sources;
 pub(crate) mod spark;
 pub(crate) mod surveys;
 pub(crate) mod touchpoints;
+pub(crate) mod tree;
 pub(crate) mod units;
 pub(crate) mod voice;
 pub(crate) mod webhooks;

@@ -13,8 +13,9 @@ use hamdel_stats::median::Median;
 use hamdel_text::calendar::{gregorian_month_name, jalali_month_name};
 use hamdel_text::{Language, format};
 
-use super::care::{self, Choice, ShareView};
+use super::care::{Choice, ShareView};
 use super::improvement::actions::{ActionRow, row};
+use super::tree::options;
 use crate::error::Failure;
 use crate::navigation::{self, Tab};
 use crate::params::{Params, query};
@@ -185,7 +186,7 @@ async fn draw(state: &WebState, signed: &Signed, unit: Option<&str>, params: &Pa
         depth: 0,
     });
     let reached = signed.scope.units();
-    let mut units = care::unit_options(texts, &directory, unit);
+    let mut units = options(texts, "unit", directory.tree(), unit);
     units.retain(|choice| reached.as_ref().is_none_or(|reached| reached.contains(&choice.value)));
     let address =
         |kind: &str| format!("{PATH}.{kind}{}", query(&[("month", Some(&month.to_string())), ("unit", unit)]));

@@ -31,6 +31,23 @@ async fn a_problem_and_an_action_are_written_down_and_changed() {
 }
 
 #[tokio::test]
+async fn an_action_keeps_a_unit_that_was_archived_and_a_new_one_is_not_offered_it() {
+    let server = Server::start().await;
+    let cookie = server.administrator().await;
+    for (path, form) in [
+        ("/settings/units", "title_en=Shop&name=shop"),
+        ("/care/actions", "title=x&unit=shop"),
+        ("/settings/units/shop/archive", "archived=1"),
+    ] {
+        assert_eq!(server.post(path, &cookie, form).await.status, StatusCode::SEE_OTHER, "{path}");
+    }
+    let held = server.get("/care/actions?action=1", &cookie).await;
+    assert!(held.body.contains(r#"<option value="shop" selected>"#), "{}", held.body);
+    let new = server.get("/care/actions", &cookie).await;
+    assert!(!new.body.contains(r#"<option value="shop""#), "{}", new.body);
+}
+
+#[tokio::test]
 async fn alike_cases_and_what_recurs_become_problems_by_one_click() {
     let server = Server::start().await;
     let cookie = server.administrator().await;

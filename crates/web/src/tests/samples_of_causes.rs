@@ -3,9 +3,10 @@
 use super::samples::{Draw, NAME, NOON, sample};
 use crate::pages::care::{ChangeView, Choice, ShareView, Way};
 use crate::pages::causes::behind::{CaseRow, CausedPage};
-use crate::pages::causes::tree::{CauseForm, CauseRow, CauseTreePage};
+use crate::pages::causes::tree::{CauseRow, CauseTreePage};
 use crate::pages::causes::{BarView, CausesPage, ParetoChart, ParetoSeries, tabs};
 use crate::pages::pager::Pager;
+use crate::pages::tree::NodeForm;
 
 /// Every page of causes with its samples.
 pub(super) fn samples() -> Vec<(&'static str, Draw)> {
@@ -126,8 +127,8 @@ fn tree(cause: Option<&str>, field: Option<&'static str>) -> CauseTreePage {
         causes: vec![row(0, false), row(5, true)],
         in_use: 12,
         ready: cause.is_none(),
-        form: CauseForm {
-            cause: cause.map(str::to_owned),
+        form: NodeForm {
+            node: cause.map(str::to_owned),
             action: "/care/causes/tree".to_owned(),
             archived: field.is_some(),
             title_fa: NAME.to_owned(),

@@ -3,6 +3,7 @@
 use super::samples::{Draw, NAME, NOON, sample};
 use crate::pages::account::{AccountPage, SessionRow};
 use crate::pages::audit::{self, AuditLogPage, DifferenceView, EntryView};
+use crate::pages::care;
 use crate::pages::clocks::{
     Ask, CalendarPage, CalendarRow, ClockForm, ClockRow, ClocksPage, DayView, Explained, ExplainedClock, HolidayView,
     RuleForm, RuleRow, Stretch, Tick, VersionRow,
@@ -13,7 +14,8 @@ use crate::pages::people::{
 use crate::pages::rights::{RightsPage, groups};
 use crate::pages::settings::{PlaceLink, SettingsPage};
 use crate::pages::touchpoints::{self, TouchpointForm, TouchpointRow, TouchpointsPage};
-use crate::pages::units::{ParentChoice, PersonLink, UnitForm, UnitRow, UnitsPage};
+use crate::pages::tree::NodeForm;
+use crate::pages::units::{PersonLink, UnitRow, UnitsPage};
 
 /// Every page of settings with its samples.
 pub(super) fn samples() -> Vec<(&'static str, Draw)> {
@@ -75,21 +77,21 @@ fn units(field: Option<&'static str>) -> UnitsPage {
         without: 1,
         in_use: 12_345,
         form: unit_form(Some(NAME)),
+        name: "x".to_owned(),
         done: None,
         problem: field.map(|_| NAME.to_owned()),
         field: field.unwrap_or_default(),
     }
 }
 
-fn unit_form(unit: Option<&str>) -> UnitForm {
-    UnitForm {
-        unit: unit.map(str::to_owned),
+fn unit_form(unit: Option<&str>) -> NodeForm {
+    NodeForm {
+        node: unit.map(str::to_owned),
         action: "/settings/units".to_owned(),
         archived: false,
-        name: "x".to_owned(),
         title_fa: NAME.to_owned(),
         title_en: NAME.to_owned(),
-        parents: vec![ParentChoice { name: NAME.to_owned(), title: NAME.to_owned(), depth: 2, chosen: true }],
+        parents: vec![care::Choice { value: NAME.to_owned(), name: NAME.to_owned(), chosen: true, depth: 2 }],
     }
 }
 

@@ -13,10 +13,11 @@ use hamdel_app::{AppError, ErrorCode};
 use hamdel_domain::improvement::{Action, ActionKind, ActionState};
 use hamdel_text::{DateStyle, format};
 
-use super::{cause_options, day_of, named_options, owner_of, people_options};
+use super::{day_of, named_options, owner_of, people_options, revision_of};
 use crate::error::{Failure, message_of};
 use crate::navigation::{self, Tab};
-use crate::pages::care::{self, Choice};
+use crate::pages::care::Choice;
+use crate::pages::tree::options;
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::shell::{Area, Shell, show_in};
@@ -131,9 +132,8 @@ pub(crate) async fn change(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let form = Params::of(fields);
-    let revision = form.known("revision", |number| number.parse().ok()).unwrap_or_default();
     let made = match read(&state, &form) {
-        Ok(change) => improvement::change_action(&state.app, id, revision, &change, &signed.user).await,
+        Ok(change) => improvement::change_action(&state.app, id, revision_of(&form), &change, &signed.user).await,
         Err(problem) => Err(problem),
     };
     answer(&state, &signed, &form, Some(id), made).await
@@ -227,12 +227,12 @@ async fn draw(state: &WebState, signed: &Signed, drawn: Drawn<'_>) -> Result<Res
         form: ActionForm {
             id: drawn.id,
             action: drawn.id.map_or_else(|| PATH.to_owned(), |id| format!("{PATH}/{id}")),
-            revision: form.known("revision", |number| number.parse().ok()).unwrap_or_default(),
+            revision: revision_of(form),
             title: text("title"),
             kinds: named_options(texts, "action-kind", &kinds, form.get("kind").unwrap_or("corrective")),
             states: named_options(texts, "action-state", &states, form.get("state").unwrap_or("planned")),
-            causes: cause_options(texts, &tree, form.get("cause")),
-            units: care::unit_options(texts, &directory, form.get("unit")),
+            causes: options(texts, "cause", &tree, form.get("cause")),
+            units: options(texts, "unit", directory.tree(), form.get("unit")),
             people: people_options(&directory, form.get("owner")),
             problems: problems.iter().map(problem).collect(),
             due: text("due"),

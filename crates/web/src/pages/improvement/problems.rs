@@ -13,11 +13,12 @@ use hamdel_app::{AppError, ErrorCode};
 use hamdel_domain::improvement::{MOST_WHYS, Problem, ProblemState};
 use hamdel_domain::rights::Right;
 
-use super::{cause_options, named_options, owner_of, people_options};
+use super::{named_options, owner_of, people_options, revision_of};
 use crate::error::{Failure, message_of};
 use crate::navigation::{self, Tab};
-use crate::pages::care::{self, Choice};
+use crate::pages::care::Choice;
 use crate::pages::causes::behind::CaseRow;
+use crate::pages::tree::options;
 use crate::params::Params;
 use crate::reader::Signed;
 use crate::shell::{Area, Shell, show_in};
@@ -111,9 +112,10 @@ pub(crate) async fn change(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let form = Params::of(fields);
-    let revision = form.known("revision", |number| number.parse().ok()).unwrap_or_default();
     let made = match read(&form) {
-        Ok(change) => improvement::change_problem(&state.app, id, revision, &change, &signed.user).await.map(|()| id),
+        Ok(change) => {
+            improvement::change_problem(&state.app, id, revision_of(&form), &change, &signed.user).await.map(|()| id)
+        }
         Err(problem) => Err(problem),
     };
     answer(&state, &signed, &form, Some(id), made).await
@@ -220,11 +222,11 @@ async fn draw(state: &WebState, signed: &Signed, drawn: Drawn<'_>) -> Result<Res
         form: ProblemForm {
             id: drawn.id,
             action: drawn.id.map_or_else(|| PATH.to_owned(), |id| format!("{PATH}/{id}")),
-            revision: form.known("revision", |number| number.parse().ok()).unwrap_or_default(),
+            revision: revision_of(form),
             title: form.get("title").unwrap_or_default().to_owned(),
             states: named_options(texts, "problem-state", &states, form.get("state").unwrap_or("open")),
-            causes: cause_options(texts, &tree, form.get("cause")),
-            units: care::unit_options(texts, &directory, form.get("unit")),
+            causes: options(texts, "cause", &tree, form.get("cause")),
+            units: options(texts, "unit", directory.tree(), form.get("unit")),
             people: people_options(&directory, form.get("owner")),
             whys,
         },
