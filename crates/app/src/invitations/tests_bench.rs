@@ -22,6 +22,7 @@ use super::{
 };
 use crate::App;
 use crate::intake::event::interaction_id;
+use crate::mail::MailSecurity;
 use crate::projector::Projector;
 
 struct Seeded(Mutex<ChaCha8Rng>);
