@@ -63,8 +63,8 @@ async fn whoever_comes_second_is_told_so() {
     let session = format!("{}; language=en", server.administrator().await);
     server.post("/settings/clocks/calendars", &session, &week(0, "8-17")).await;
     let second = server.post("/settings/clocks/calendars", &session, &week(0, "9-17")).await;
-    assert_eq!(second.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(second.body.contains("Somebody else changed the clocks"), "{}", second.body);
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    assert!(second.body.contains("Somebody else changed this"), "{}", second.body);
     let kept = server.get("/api/v1/clocks", &session).await.json();
     let put =
         server.send(Method::PUT, "/api/v1/clocks", &session, &json!({ "version": 0, "policy": kept["policy"] })).await;
