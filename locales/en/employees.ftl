@@ -4,6 +4,7 @@ employees-title = How people answer
 employees-answer = In the { $period }, { $share } of the cases of all were solved on time.
 employees-differ = People differ in this by more than chance; the reasons may lie in the cases they are given.
 employees-alike = People differ in this by no more than chance.
+employees-too-few-each = Too few each to tell people apart: from { $minimum } cases on.
 employees-too-few-all = There are too few cases yet to compare anything.
 employees-none = Nobody in your reach has answered a case in this period.
 employees-who = Who

@@ -6,7 +6,10 @@ report-answer =
     { $n ->
         [one] One case was received
        *[other] { $n } cases were received
-    } ({ $before } the month before), and { $answered } of them are answered.
+    } ({ $before } the month before), { $answered ->
+        [0] none answered so far
+       *[other] { $answered } answered
+    }.
 report-on-time = { $share } were solved on time (between { $low } and { $high } with 95% confidence, of { $n } whose time has come).
 report-on-time-too-few = Too few have had their time to say how many were on time.
 report-median = Half were answered within { $time }.

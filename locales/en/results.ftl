@@ -152,7 +152,7 @@ results-share-withdraw = Withdraw
 results-share-state-open = Open
 results-share-state-withdrawn = Withdrawn
 results-share-state-expired = Ended
-results-report-made = made { $when }
+results-report-made = Made { $when }
 results-report-least =
     { $n ->
         [one] figures of at least one answer

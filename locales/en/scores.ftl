@@ -61,7 +61,11 @@ score-too-few =
        *[other] { $missing } answers too few
     }
 score-week-of = Week of { $day }
-score-points = { $points } points
+score-points =
+    { $points ->
+        [one] { $points } point
+       *[other] { $points } points
+    }
 scores-rate = { $share } of those who were asked by invitation answered ({ $low } to { $high } with 95% confidence): { $answered } of { $arrived } invitations that arrived.
 scores-rate-few = { $answered } of { $arrived } invitations that arrived were answered.
 scores-rate-short = { $share } of { $arrived } asked

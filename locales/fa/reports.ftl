@@ -2,7 +2,10 @@ care-tab-reports = گزارش‌ها
 report-title = گزارش شکایت‌ها
 report-title-month = گزارش شکایت‌ها، { $month }
 report-title-unit = گزارش شکایت‌های { $unit }، { $month }
-report-answer = { $n } پرونده دریافت شد ({ $before } پرونده در ماه پیش) و { $answered } تای آن‌ها پاسخ گرفته است.
+report-answer = { $n } پرونده دریافت شد ({ $before } پرونده در ماه پیش)؛ { $answered ->
+        [0] هنوز هیچ‌کدام پاسخ نگرفته است
+       *[other] { $answered } پرونده پاسخ گرفته است
+    }.
 report-on-time = { $share } به‌هنگام حل شد (با اطمینان ۹۵ درصد میان { $low } و { $high }، از { $n } پرونده‌ای که زمانشان رسیده است).
 report-on-time-too-few = زمان پرونده‌های کمی رسیده است و نمی‌توان گفت چه سهمی به‌هنگام بوده است.
 report-median = نیمی از آن‌ها در { $time } پاسخ گرفتند.

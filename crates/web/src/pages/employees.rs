@@ -37,8 +37,8 @@ pub(crate) struct EmployeesPage {
     pub(crate) minimum: u64,
     /// The share of all that was solved on time.
     pub(crate) on_time: Option<String>,
-    /// Whether people differ in it by more than chance.
-    pub(crate) differ: bool,
+    /// Whether people differ in it by more than chance; none where fewer than two have enough cases to be seen.
+    pub(crate) differ: Option<bool>,
     pub(crate) from: i64,
 }
 
@@ -94,6 +94,7 @@ pub(crate) fn period_of(params: &Params) -> Period {
 }
 
 fn page(texts: &Texts, period: Period, found: &Employees) -> EmployeesPage {
+    let are_compared = found.people.iter().filter(|held| held.on_time.is_some()).count() > 1;
     EmployeesPage {
         tabs: navigation::tabs(Area::Care, "employees", ""),
         periods: care::periods(period, |period| format!("{PATH}{}", query(&[("period", Some(period.as_str()))]))),
@@ -101,7 +102,7 @@ fn page(texts: &Texts, period: Period, found: &Employees) -> EmployeesPage {
         people: found.people.iter().map(|held| person(texts, held)).collect(),
         minimum: MINIMUM,
         on_time: found.on_time.map(|(share, _)| format::percent(texts.language(), share, 0)),
-        differ: found.on_time.is_some_and(|(_, differ)| differ),
+        differ: found.on_time.map(|(_, differ)| differ).filter(|_| are_compared),
         from: found.from.micros(),
     }
 }

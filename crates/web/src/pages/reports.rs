@@ -9,6 +9,7 @@ use hamdel_app::improvement::ActionsDone;
 use hamdel_app::people::Directory;
 use hamdel_app::reports::{self, CauseLine, Month, Report, ReportWords};
 use hamdel_domain::cases::{Decision, Matter};
+use hamdel_domain::clock::DAY;
 use hamdel_stats::median::Median;
 use hamdel_text::calendar::{gregorian_month_name, jalali_month_name};
 use hamdel_text::{Language, format};
@@ -27,6 +28,8 @@ use crate::texts::Texts;
 
 /// Where the page is.
 const PATH: &str = "/care/reports";
+/// Days of a month before it is shown unasked.
+const LEAST_DAYS: i64 = 10;
 /// Months to choose from, this one among them.
 const MONTHS: i32 = 13;
 
@@ -166,10 +169,12 @@ fn figure_title(texts: &Texts, name: &str) -> String {
     }
 }
 
-/// The month an address asks for; this one in the reader's calendar where it asks for none.
+/// The month an address asks for; where it asks for none, this one in the reader's calendar, or the one before while
+/// this one has hardly begun.
 pub(crate) fn month_of(state: &WebState, signed: &Signed, params: &Params) -> Month {
-    let this = || Month::of(signed.reader.language, state.app.zone, state.app.clock.now());
-    params.known("month", Month::parse).unwrap_or_else(this)
+    let worth_a_report = state.app.clock.now().plus_micros(-LEAST_DAYS * DAY);
+    let month = || Month::of(signed.reader.language, state.app.zone, worth_a_report);
+    params.known("month", Month::parse).unwrap_or_else(month)
 }
 
 async fn draw(state: &WebState, signed: &Signed, unit: Option<&str>, params: &Params) -> Result<Response, Failure> {

@@ -315,10 +315,7 @@ impl MetricWords<'_> {
     /// A difference: of shares it is points, for a tenth less of them is not ten per cent less.
     fn points(&self, difference: f64) -> String {
         match self.metric {
-            Metric::Csat => {
-                let points = format::decimal(self.texts.language(), 100.0 * difference, 0);
-                self.texts.filled("score-points", &[("points", points.into())])
-            }
+            Metric::Csat => self.texts.filled("score-points", &[("points", (100.0 * difference).round().into())]),
             _ => self.number(difference),
         }
     }

@@ -19,7 +19,9 @@ pub(super) fn samples() -> Vec<(&'static str, Draw)> {
         sample("report without actions", ReportsPage { actions: ActionsView::default(), ..report() }),
         sample("report none", ReportsPage { received: 0, ..report() }),
         sample("employees", employees()),
-        sample("employees alike", EmployeesPage { differ: false, on_time: None, ..employees() }),
+        sample("employees alike", EmployeesPage { differ: Some(false), ..employees() }),
+        sample("employees few", EmployeesPage { differ: None, ..employees() }),
+        sample("employees too few", EmployeesPage { differ: None, on_time: None, ..employees() }),
         sample("employees none", EmployeesPage { people: Vec::new(), ..employees() }),
         sample("coaching notes", notes(None)),
         sample("coaching notes refused", NotesPage { notes: Vec::new(), ..notes(Some("text")) }),
@@ -96,7 +98,7 @@ fn employees() -> EmployeesPage {
         people: vec![person(true), person(false)],
         minimum: 20,
         on_time: Some("80%".to_owned()),
-        differ: true,
+        differ: Some(true),
         from: NOON,
     }
 }

@@ -276,10 +276,7 @@ fn row(names: &Names<'_>, difference: &Difference) -> DifferenceView {
         Measure::Mean => format::decimal(language, value, 2),
     };
     let points = |value: f64| match difference.measure {
-        Measure::Share => {
-            let points = format::decimal(language, 100.0 * value, 0);
-            names.texts.filled("score-points", &[("points", points.into())])
-        }
+        Measure::Share => names.texts.filled("score-points", &[("points", (100.0 * value).round().into())]),
         _ => number(value),
     };
     let shown = |published: &Published| published.estimate().map(|estimate| number(estimate.value));
