@@ -1,11 +1,13 @@
 //! Answers a query: reads the statement, gathers what it names, runs it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use datafusion::catalog::memory::{MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider};
 use datafusion::catalog::{CatalogProvider, CatalogProviderList, SchemaProvider, TableProvider};
 use datafusion::dataframe::DataFrame;
 use datafusion::datasource::empty::EmptyTable;
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::LogicalPlan;
@@ -14,6 +16,7 @@ use datafusion::sql::sqlparser::ast;
 use futures::TryStreamExt;
 use hamdel_domain::clock::Instant;
 use hamdel_domain::lake::{Cell, LakeContext, LakeError, LentTable, QueryResult};
+use tokio::task::JoinSet;
 
 use crate::cells;
 use crate::engine::{CATALOG, SCHEMA};
@@ -76,17 +79,47 @@ impl Question {
         if let LogicalPlan::DescribeTable(table) = &plan {
             return Ok(description(&table.schema));
         }
-        let mut stream = DataFrame::new(state, plan).execute_stream().await.map_err(|problem| query(&problem))?;
-        let columns = stream.schema().fields().iter().map(|field| field.name().clone()).collect();
-        let mut rows = Vec::new();
-        while let Some(batch) = stream.try_next().await.map_err(|problem| query(&problem))? {
-            if rows.len() + batch.num_rows() > most_rows {
-                return Err(LakeError::Stopped(format!("more than {most_rows} rows; add a LIMIT")));
-            }
-            rows.extend(cells::rows(&batch).map_err(storage)?);
-        }
-        Ok(QueryResult { columns, rows })
+        let answer = DataFrame::new(state, plan);
+        let columns = answer.schema().fields().iter().map(|field| field.name().clone()).collect();
+        let parts = answer.execute_stream_partitioned().await.map_err(|problem| query(&problem))?;
+        Ok(QueryResult { columns, rows: rows(parts, most_rows).await? })
     }
+}
+
+/// The rows of all parts of an answer, part after part; each part becomes rows on a core of its own. What has an order
+/// comes in one part.
+async fn rows(parts: Vec<SendableRecordBatchStream>, most_rows: usize) -> Result<Vec<Vec<Cell>>, LakeError> {
+    let count = Arc::new(AtomicUsize::new(0));
+    let mut at_work = JoinSet::new();
+    let mut done: Vec<Vec<Vec<Cell>>> = vec![Vec::new(); parts.len()];
+    for (place, part) in parts.into_iter().enumerate() {
+        let count = count.clone();
+        at_work.spawn(async move { rows_of(part, most_rows, &count).await.map(|rows| (place, rows)) });
+    }
+    // An error drops the set, which ends the others.
+    while let Some(ended) = at_work.join_next().await {
+        let (place, rows) = ended.map_err(storage)??;
+        done[place] = rows;
+    }
+    let mut done = done.into_iter();
+    let mut rows = done.next().unwrap_or_default();
+    done.for_each(|more| rows.extend(more));
+    Ok(rows)
+}
+
+async fn rows_of(
+    mut part: SendableRecordBatchStream,
+    most_rows: usize,
+    count: &AtomicUsize,
+) -> Result<Vec<Vec<Cell>>, LakeError> {
+    let mut rows = Vec::new();
+    while let Some(batch) = part.try_next().await.map_err(|problem| query(&problem))? {
+        if count.fetch_add(batch.num_rows(), Ordering::Relaxed) + batch.num_rows() > most_rows {
+            return Err(LakeError::Stopped(format!("more than {most_rows} rows; add a LIMIT")));
+        }
+        rows.extend(cells::rows(&batch).map_err(storage)?);
+    }
+    Ok(rows)
 }
 
 fn refused() -> LakeError {

@@ -22,6 +22,9 @@ pub(crate) const SCHEMA: &str = "public";
 /// Footers of files are kept up to this size, in bytes.
 const FOOTERS: usize = 64 << 20;
 
+/// Rows that are worked on at once. Four times the engine's own 8,192: a filter that few rows pass has less to say of each.
+const BATCH: usize = 32_768;
+
 /// The state from which every query starts.
 pub(crate) fn session(
     spill: &Path,
@@ -41,6 +44,7 @@ pub(crate) fn session(
         .with_default_catalog_and_schema(CATALOG, SCHEMA)
         .with_create_default_catalog_and_schema(false)
         .with_information_schema(true)
+        .with_batch_size(BATCH)
         .with_target_partitions(options.cores.get());
     config.options_mut().execution.time_zone = Some("UTC".to_owned());
     Ok(SessionStateBuilder::new().with_default_features().with_config(config).with_runtime_env(runtime).build())
