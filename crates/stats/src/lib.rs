@@ -1,4 +1,5 @@
-//! Estimators, pure: no input or output, no clock, and no randomness.
+//! Estimators, pure: no input or output, no clock, and no randomness: where chance is drawn, the seed is fixed, so that
+//! the same answers always give the same result.
 //!
 //! Whatever is published leaves as an [`Estimate`](interval::Estimate), which carries its n and its interval,
 //! or as [`Published`](interval::Published), which below the minimum n says how many answers are missing.
@@ -9,7 +10,7 @@
 //! - What is counted: [`answers`] (answers per score), [`mean`] (sums), [`proportion`] (a share).
 //! - Scores: [`nps`], [`enps`], [`csat`], [`ces`], [`servqual`], [`index`].
 //! - Judgement: [`compare`], [`anomaly`], [`kendall`], [`shrinkage`], [`reliability`], [`weighting`], [`classify`],
-//!   [`matched`], [`rhythm`], [`rates`], [`median`].
+//!   [`matched`], [`rhythm`], [`rates`], [`median`], [`scan`].
 
 pub mod anomaly;
 pub mod answers;
@@ -33,9 +34,8 @@ mod quantile;
 pub mod rates;
 pub mod reliability;
 pub mod rhythm;
+mod sampler;
+pub mod scan;
 pub mod servqual;
 pub mod shrinkage;
 pub mod weighting;
-
-#[cfg(test)]
-mod sampler;
