@@ -7,16 +7,22 @@
 mod asked;
 mod counts;
 mod moved;
+mod passed;
 mod people;
 mod rate;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_rate;
+mod weekly;
 
 pub use asked::{By, Metric, ScoresQuestion, Step};
 pub use counts::Answers;
-pub use moved::{Moved, MovedWhere, moved_anywhere};
+pub use moved::{Moved, MovedAnywhere, moved_anywhere};
+pub use passed::Passed;
 pub use people::{Dimension, Whose, grouping_traits};
 pub use rate::ResponseRate;
+pub use weekly::Place;
 
 use std::collections::BTreeMap;
 
@@ -33,6 +39,9 @@ use crate::pulse::Freshness;
 const EMPLOYEE_MINIMUM: u64 = 20;
 /// Groups shown, the largest first; the rest are counted.
 const MOST_GROUPS: usize = 200;
+
+/// Notes of what moved that are shown.
+const MOST_MOVED: usize = 6;
 
 /// A score with what it was before.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +104,8 @@ pub struct Scores {
     pub trend: Vec<Point>,
     /// What moved over the last year, the strongest first.
     pub moved: Vec<Moved>,
+    /// What passed in the last year, the strongest first.
+    pub passed: Vec<Passed>,
     /// How fresh it is.
     pub freshness: Freshness,
 }
@@ -127,7 +138,8 @@ pub async fn scores(app: &App, question: &ScoresQuestion) -> Result<Scores, AppE
         group.rate = group.name.as_deref().and_then(|name| rates.of_group(name));
     }
     let trend = trend(&counts, question, &span);
-    let moved = moved::moved(app, question, people.as_ref()).await?;
+    let MovedAnywhere { mut moved, passed } = moved::moved(app, question, people.as_ref()).await?;
+    moved.truncate(MOST_MOVED);
     Ok(Scores {
         from: span.from,
         until: span.until,
@@ -137,7 +149,8 @@ pub async fn scores(app: &App, question: &ScoresQuestion) -> Result<Scores, AppE
         groups,
         more_groups,
         trend,
-        moved,
+        moved: moved.into_iter().map(|(_, moved)| moved).collect(),
+        passed,
         freshness: crate::pulse::freshness(app).await?,
     })
 }

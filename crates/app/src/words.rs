@@ -4,6 +4,7 @@ mod corrections;
 mod effect;
 mod hierarchy;
 mod moved;
+mod passed;
 mod proposals;
 mod said;
 mod second;
@@ -13,7 +14,8 @@ mod themes;
 
 pub use corrections::{Corrected, Correction, Corrections, SubjectMeant, correct};
 pub use hierarchy::Hierarchy;
-pub use moved::{WordsMoved, words_moved};
+pub use moved::{WordsMoved, WordsTold, words_told};
+pub use passed::{Blamed, WordsPassed};
 pub use proposals::{Alike, Missed, Proposed};
 pub use said::{Said, Steps, ThemeSaid};
 pub use second::{

@@ -75,6 +75,15 @@ impl Metric {
         }
     }
 
+    /// The score itself, in its unit; none without answers.
+    pub(super) fn level(self, answers: &Answers) -> Option<f64> {
+        match self {
+            Self::Nps | Self::Enps => Some(Nps::of(&nps_answers(answers))?.score()),
+            Self::Csat => Some(csat_answers(answers).share(4, 5)?.share()),
+            Self::Ces => ces_answers(answers).moments().mean(),
+        }
+    }
+
     /// The second less the first; none where either has no answers or nothing varies.
     pub(super) fn compare(self, first: &Answers, second: &Answers, confidence: Confidence) -> Option<Comparison> {
         match self {

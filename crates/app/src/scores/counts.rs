@@ -102,7 +102,7 @@ pub(super) async fn by_day(
     let customer = if people.is_some() { "customer_id" } else { "CAST(NULL AS BIGINT)" };
     let (low, high) = metric.scale();
     let minutes = offset_minutes(app, until);
-    let narrowed = within.map_or_else(String::new, |(by, name)| format!(" AND {} = {}", by.as_str(), quoted(name)));
+    let narrowed = narrowing(within);
     let sql = format!(
         "SELECT date_trunc('day', occurred_at + INTERVAL '{minutes} minutes') AS day, {group} AS name, \
          CAST(score AS BIGINT) AS score, {customer} AS customer, count(*) AS n FROM interactions \
@@ -169,15 +169,20 @@ pub(super) async fn metrics(app: &App, span: &Span) -> Result<Vec<(Metric, u64)>
 }
 
 /// The beginning of a day of the company's zone, in SQL.
-fn moment(app: &App, day: NaiveDate) -> String {
+pub(super) fn moment(app: &App, day: NaiveDate) -> String {
     format!("TIMESTAMP '{}'", app.zone.start_of_day(day).to_utc().format("%Y-%m-%dT%H:%M:%S%.6fZ"))
 }
 
 /// The company's zone is this much ahead of UTC on the last of the days. Where the clocks change within the period,
 /// an hour of the days before that falls on the neighbouring day.
-fn offset_minutes(app: &App, until: NaiveDate) -> i64 {
+pub(super) fn offset_minutes(app: &App, until: NaiveDate) -> i64 {
     let start = app.zone.start_of_day(until);
     (app.zone.local(start).and_utc().timestamp_micros() - start.micros()) / 60_000_000
+}
+
+/// Only answers with this name in that column, in SQL.
+pub(super) fn narrowing(within: Option<&(By, String)>) -> String {
+    within.map_or_else(String::new, |(by, name)| format!(" AND {} = {}", by.as_str(), quoted(name)))
 }
 
 /// A text in SQL.

@@ -1,43 +1,32 @@
-//! What moved over the last year, where, and since when.
+//! What moved over the last year, where, and since when; and what passed.
 
 use chrono::NaiveDate;
 
 use hamdel_stats::anomaly::{Direction, watch};
 use hamdel_stats::interval::Confidence;
 
-use super::asked::{By, Metric, ScoresQuestion, Span, Step};
-use super::counts::Counting;
+use super::asked::{Metric, ScoresQuestion, Span};
+use super::counts::{self, Counting};
+use super::passed::{self, Passed};
 use super::people::People;
-use super::{counts, minus_days};
+use super::weekly::{Place, WEEKS, Weekly};
+use super::{MOST_MOVED, minus_days};
 use crate::App;
 use crate::error::AppError;
-use crate::pulse::Period;
 
-/// Weeks that are looked at.
-const WEEKS: u64 = 52;
 /// Answers of a year that a metric must have to be watched.
 const LEAST_ANSWERS: u64 = 100;
-/// Notes that are shown.
-const MOST: usize = 6;
-/// At most one series in a hundred that did not move is said to have.
+/// Where nothing happened, one time in a hundred something is said to have moved, and one time in a hundred something to
+/// have passed in a metric.
 const CALM: f64 = 0.99;
-/// Groups that are looked at, by what they are of.
-const LOOKED_AT: [By; 3] = [By::Unit, By::Touchpoint, By::Channel];
-
-/// Where something moved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MovedWhere {
-    /// In the whole company.
-    Everywhere,
-    /// In one group.
-    In(By, String),
-}
+/// Days by which two notes of one story differ at most.
+const NEAR: i64 = 14;
 
 /// A level that changed and stayed, or returned.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moved {
     /// Where.
-    pub place: MovedWhere,
+    pub place: Place,
     /// The first day of the first week at the new level.
     pub since: NaiveDate,
     /// The first day of the week in which it moved again, if it did.
@@ -54,100 +43,103 @@ pub struct Moved {
     pub p_value: f64,
 }
 
-/// What moved in one metric, the strongest first.
+/// What moved and what passed anywhere, in any metric.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MovedAnywhere {
+    /// Levels that changed, the surest first; each time once.
+    pub moved: Vec<(Metric, Moved)>,
+    /// Stretches that were worse than the rest of the year, the strongest first; each place and time once.
+    pub passed: Vec<Passed>,
+}
+
+/// What moved and what passed in one metric, the strongest first.
 pub(super) async fn moved(
     app: &App,
     question: &ScoresQuestion,
     people: Option<&People>,
-) -> Result<Vec<Moved>, AppError> {
-    let mut all = all_moved(app, question, people).await?;
-    all.truncate(MOST);
-    Ok(all)
+) -> Result<MovedAnywhere, AppError> {
+    let people = people.filter(|_| question.whose.is_some());
+    let counting = Counting { metric: question.metric, by: None, within: question.within.as_ref(), people };
+    told(vec![Weekly::read(app, counting).await?]).await
 }
 
-/// What moved anywhere, in any metric that has answers, the strongest first: each place and time once.
+/// What moved and what passed anywhere, in any metric that has answers, the strongest first.
 ///
 /// # Errors
 /// When the history fails.
-pub async fn moved_anywhere(app: &App) -> Result<Vec<(Metric, Moved)>, AppError> {
-    let mut all: Vec<(Metric, Moved)> = Vec::new();
+pub async fn moved_anywhere(app: &App) -> Result<MovedAnywhere, AppError> {
     let today = app.zone.local(app.clock.now()).date();
     let span = Span { before: today, from: minus_days(today, WEEKS * 7), until: today };
+    let mut read = Vec::new();
     for (metric, n) in counts::metrics(app, &span).await? {
-        if n < LEAST_ANSWERS {
-            continue;
+        if n >= LEAST_ANSWERS {
+            let counting = Counting { metric, by: None, within: None, people: None };
+            read.push(Weekly::read(app, counting).await?);
         }
-        let question =
-            ScoresQuestion { metric, period: Period::Year, by: None, within: None, whose: None, step: Step::Week };
-        all.extend(all_moved(app, &question, None).await?.into_iter().map(|moved| (metric, moved)));
     }
-    all.sort_by(|(_, one), (_, other)| one.p_value.total_cmp(&other.p_value));
+    let mut told = told(read).await?;
     let mut shown: Vec<(Metric, Moved)> = Vec::new();
-    for (metric, moved) in all {
+    for (metric, moved) in told.moved {
         // A unit and its channel that move together are one story; the surer one tells it.
-        let told = |(held, known): &(Metric, Moved)| {
+        let known = |(held, known): &(Metric, Moved)| {
             *held == metric && known.direction == moved.direction && near(known.since, moved.since)
         };
-        if !shown.iter().any(told) {
+        if !shown.iter().any(known) {
             shown.push((metric, moved));
         }
     }
-    shown.truncate(MOST);
-    Ok(shown)
+    told.moved = shown;
+    told.moved.truncate(MOST_MOVED);
+    Ok(told)
 }
 
-/// Whether two weeks are the same or neighbours.
-fn near(one: NaiveDate, other: NaiveDate) -> bool {
-    one.signed_duration_since(other).num_days().abs() <= 14
+/// Looks through the weeks of some metrics, away from the threads that answer requests.
+async fn told(read: Vec<Weekly>) -> Result<MovedAnywhere, AppError> {
+    let looked = tokio::task::spawn_blocking(move || look(&read));
+    looked.await.map_err(|_| AppError::invalid("metric", "could not be looked through"))
 }
 
-async fn all_moved(app: &App, question: &ScoresQuestion, people: Option<&People>) -> Result<Vec<Moved>, AppError> {
-    let today = app.zone.local(app.clock.now()).date();
-    // The running week is not like the others.
-    let until = Step::Week.start(today);
-    let from = minus_days(until, WEEKS * 7);
-    let mut all = Vec::new();
-    let confidence = Confidence::new(CALM).unwrap_or_default();
-    for by in LOOKED_AT {
-        let counting = Counting { metric: question.metric, by: Some(by), within: question.within.as_ref(), people };
-        let counts = counts::by_day(app, counting, (from, until)).await?;
-        let weeks: Vec<NaiveDate> = std::iter::successors(Some(from), |week| Some(Step::Week.after(*week)))
-            .take_while(|week| *week < until)
-            .collect();
-        if by == LOOKED_AT[0] {
-            let series = weeks.iter().map(|week| counts.between(*week, Step::Week.after(*week)));
-            all.extend(found(question, &series.collect::<Vec<_>>(), &weeks, &MovedWhere::Everywhere, confidence));
-        }
-        for name in counts.groups_between(from, until).into_keys().flatten() {
-            let of_group = |week: &NaiveDate| {
-                let groups = counts.groups_between(*week, Step::Week.after(*week));
-                groups.get(&Some(name.clone())).copied().unwrap_or_default()
-            };
-            let series: Vec<_> = weeks.iter().map(of_group).collect();
-            all.extend(found(question, &series, &weeks, &MovedWhere::In(by, name.clone()), confidence));
-        }
+fn look(read: &[Weekly]) -> MovedAnywhere {
+    let calm = Confidence::new(CALM).unwrap_or_default();
+    let places: Vec<(&Weekly, Place)> =
+        read.iter().flat_map(|weekly| weekly.places().into_iter().map(move |place| (weekly, place))).collect();
+    // Of so many together, after Bonferroni.
+    let each = Confidence::new(1.0 - (1.0 - CALM) / places.len().max(1) as f64).unwrap_or_default();
+    let passed: Vec<Passed> = read.iter().flat_map(|weekly| passed::passed(weekly, calm)).collect();
+    let mut moved: Vec<(Metric, Moved)> = Vec::new();
+    for (weekly, place) in &places {
+        let all = all_moved(weekly, place, each).into_iter();
+        let left = all.filter(|moved| !passed.iter().any(|held| held.metric == weekly.metric && tells(held, moved)));
+        moved.extend(left.map(|moved| (weekly.metric, moved)));
     }
-    all.sort_by(|one, other| one.p_value.total_cmp(&other.p_value));
-    Ok(all)
+    moved.sort_by(|(_, one), (_, other)| one.p_value.total_cmp(&other.p_value));
+    MovedAnywhere { moved, passed: passed::strongest(passed) }
 }
 
-fn found(
-    question: &ScoresQuestion,
-    series: &[super::Answers],
-    weeks: &[NaiveDate],
-    place: &MovedWhere,
-    confidence: Confidence,
-) -> Vec<Moved> {
-    let periods: Vec<_> = series.iter().map(|answers| question.metric.watched(answers)).collect();
+/// Whether what moved is the beginning or the end of what passed: the one with both ends tells it.
+fn tells(passed: &Passed, moved: &Moved) -> bool {
+    let border = match moved.direction {
+        Direction::Down => passed.from,
+        Direction::Up => passed.to,
+    };
+    near(border, moved.since) && passed.place.may_share(&moved.place)
+}
+
+fn near(one: NaiveDate, other: NaiveDate) -> bool {
+    one.signed_duration_since(other).num_days().abs() <= NEAR
+}
+
+fn all_moved(weekly: &Weekly, place: &Place, confidence: Confidence) -> Vec<Moved> {
+    let periods: Vec<_> = weekly.series(place).iter().map(|answers| weekly.metric.watched(answers)).collect();
     let shifts = watch(&periods, confidence).shifts;
-    let after = |index: usize| shifts.get(index + 1).and_then(|next| weeks.get(next.since)).copied();
+    let after = |index: usize| shifts.get(index + 1).and_then(|next| weekly.weeks.get(next.since)).copied();
     shifts
         .iter()
         .enumerate()
         .filter_map(|(index, shift)| {
             Some(Moved {
                 place: place.clone(),
-                since: *weeks.get(shift.since)?,
+                since: *weekly.weeks.get(shift.since)?,
                 until: after(index),
                 before: shift.before,
                 after: shift.after,

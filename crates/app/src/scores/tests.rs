@@ -1,128 +1,172 @@
-//! Response rates in the groups of a score, and answers that belong where they were asked about.
+//! What is planted in the demo company is told of its scores and words to whoever opens the pages, and nothing else.
 
-use hamdel_domain::invitations::{InvitationPlace, InvitationState, NewInvitation, VersionPolicy};
-use hamdel_domain::surveys::{Form, ResponseWay, SurveyId, read_definition};
-use hamdel_domain::{Channel, CustomerId};
-use hamdel_store::invitations::{move_on, plan};
+use std::collections::BTreeMap;
 
-use super::asked::Span;
-use super::people::People;
+use chrono::{Days, NaiveDate};
+
+use hamdel_domain::Instant;
+use hamdel_domain::clock::DAY;
+use hamdel_domain::lake::Cell;
+use hamdel_testkit::lake::FakeLake;
+
+use super::weekly::WEEKS;
 use super::*;
-use crate::pulse::Period;
-use crate::surveys::tests::World;
-use crate::surveys::{Entrance, Invited, PageSave, StartRequest, Towards, save_page, start_response, tell_responses};
+use crate::demo::{DemoOptions, DemoTruths, simulate};
+use crate::feedback::tests::app;
+use crate::words::{self, WordsPassed, WordsTold};
 
-const SURVEY: &str = r#"{
-    "title": {"fa": "تحویل", "en": "Delivery"}, "languages": ["fa", "en"], "touchpoint": "order",
-    "sections": [{"key": "all", "questions": [{"key": "nps", "kind": {"type": "nps"}, "required": true,
-        "text": {"fa": "ما را پیشنهاد می‌کنید؟", "en": "Would you recommend us?"}}]}],
-    "closings": [{"key": "thanks", "title": {"fa": "سپاس", "en": "Thanks"}}]
-}"#;
+/// The day on which the application of the tests is.
+const TODAY: (i32, u32, u32) = (2026, 11, 21);
 
-/// Plans an invitation and hands it over; gives its number.
-async fn invite(world: &World, survey: SurveyId, customer: i64, channel: Channel, unit: &str) -> i64 {
-    let now = world.app.clock.now();
-    let key = format!("by-hand:{customer}");
-    let new = NewInvitation {
-        key: key.clone(),
-        survey: survey.0,
-        version: VersionPolicy::Latest,
-        trigger: None,
-        customer: CustomerId(customer),
-        channel,
-        address: None,
-        language: None,
-        place: InvitationPlace {
-            touchpoint: Some("delivery".to_owned()),
-            stage: Some("receive".to_owned()),
-            unit: Some(unit.to_owned()),
-            employee: Some("e7".to_owned()),
-        },
-        context: "{}".to_owned(),
-        send_at: now,
-        reminder_after: None,
-        expires_at: now.plus_micros(1_000_000_000),
-    };
-    let mut tx = world.app.store.state().begin().await.unwrap();
-    plan(&mut tx, &[new], now).await.unwrap();
-    tx.commit().await.unwrap();
-    let number = world.app.store.invitation_by_key(&key).await.unwrap().unwrap().id;
-    let mut connection = world.app.store.state().writer().acquire().await.unwrap();
-    for state in [InvitationState::Reserved, InvitationState::Sent] {
-        assert!(move_on(&mut connection, number, state, &[], now).await.unwrap());
-    }
-    number
+/// How many answers there are by week, by unit, touchpoint and channel, and by score.
+type Counted = BTreeMap<(NaiveDate, [String; 3], i64), i64>;
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(TODAY.0, TODAY.1, TODAY.2).unwrap()
 }
 
-async fn answer(world: &World, survey: SurveyId, invitation: i64, customer: i64) {
-    let token = format!("signed-{invitation}");
-    let entrance = Entrance::Invited(Invited {
-        invitation,
-        survey,
-        version: VersionPolicy::Latest,
-        customer: Some(CustomerId(customer)),
-        token: token.clone(),
-    });
-    start_response(&world.app, &StartRequest { entrance, ..StartRequest::public("") }).await.unwrap();
-    let form = Form::new(vec![("nps".to_owned(), "9".to_owned())]).unwrap();
-    let save = PageSave { token: &token, page: "all", form: &form, towards: Towards::Next, language: None };
-    save_page(&world.app, save).await.unwrap();
+fn text(item: &serde_json::Value, name: &str) -> Cell {
+    item["properties"][name].as_str().map_or(Cell::Null, |text| Cell::Text(text.to_owned()))
 }
 
-fn asked(by: Option<Dimension>, within: Option<(By, &str)>) -> ScoresQuestion {
-    let within = within.map(|(by, name)| (by, name.to_owned()));
-    ScoresQuestion { metric: Metric::Nps, period: Period::Month, by, within, whose: None, step: Step::Day }
-}
-
-#[tokio::test]
-async fn an_invited_answer_belongs_where_it_was_asked_about() {
-    let world = World::new().await;
-    let survey = world.published(read_definition(SURVEY).unwrap()).await;
-    let invitation = invite(&world, survey.id, 1, Channel::Sms, "shiraz").await;
-    answer(&world, survey.id, invitation, 1).await;
-    tell_responses(&world.app).await.unwrap();
-    let told = world.app.store.read_journal(hamdel_domain::Position(0), 100, 100).await.unwrap();
-    let told = &told[0].batch.interactions[0];
-    let place = (told.touchpoint.as_deref(), told.unit.as_deref(), told.employee.as_deref(), told.channel);
-    assert_eq!(place, (Some("delivery"), Some("shiraz"), Some("e7"), Some(Channel::Sms)));
-    let held = world.app.store.response_of_invitation(invitation).await.unwrap().unwrap();
-    assert_eq!(held.place.way, ResponseWay::default());
-}
-
-#[tokio::test]
-async fn the_response_rate_is_told_of_every_group() {
-    let world = World::new().await;
-    let survey = world.published(read_definition(SURVEY).unwrap()).await;
-    for customer in 1..=30 {
-        let (channel, unit) = if customer <= 20 { (Channel::Sms, "shiraz") } else { (Channel::Email, "tehran") };
-        let invitation = invite(&world, survey.id, customer, channel, unit).await;
-        if customer % 2 == 0 || customer > 24 {
-            answer(&world, survey.id, invitation, customer).await;
+/// The history of the demo company as the lake tells it: what was answered, and what was said.
+fn load(lake: &FakeLake, zone: hamdel_text::Zone, seed: u64) -> DemoTruths {
+    let until = Instant::parse_iso("2026-11-21T00:00:00Z").unwrap();
+    let mut simulation = simulate(&DemoOptions { seed, ..DemoOptions::until(until) });
+    let mut answers: BTreeMap<String, Counted> = BTreeMap::new();
+    let mut said: Vec<(Instant, Vec<Cell>)> = Vec::new();
+    let first = today().checked_sub_days(Days::new(7 * WEEKS)).unwrap();
+    for batch in simulation.by_ref() {
+        let body: serde_json::Value = serde_json::from_slice(&batch.body).unwrap();
+        for item in body["batch"].as_array().unwrap() {
+            let at = Instant::parse_iso(item["timestamp"].as_str().unwrap()).unwrap();
+            let day = zone.local(at).date();
+            let named = ["unit", "touchpoint", "channel"].map(|name| text(item, name));
+            let score = item["properties"]["score"].as_i64();
+            let metric = item["properties"]["metric"].as_str();
+            if let (Some(metric), Some(score), true) = (metric, score, day >= first) {
+                let spot = named.clone().map(|cell| if let Cell::Text(name) = cell { name } else { String::new() });
+                let week = Step::Week.start(day);
+                *answers.entry(metric.to_owned()).or_default().entry((week, spot, score)).or_default() += 1;
+            }
+            if item["properties"]["text"].as_str().is_some_and(|text| !text.is_empty()) {
+                said.push((at, comment(item, at, said.len(), &named)));
+            }
         }
     }
-    let span = Span::new(&world.app, &asked(None, None));
-    let rates = async |by: Option<Dimension>, within: Option<(By, &str)>, people: Option<&People>| {
-        rate::rates(&world.app, &asked(by, within), &span, people).await.unwrap()
+    tell(lake, &answers);
+    said.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    lake.answer("SELECT interaction_id", said.into_iter().map(|(_, row)| row).collect());
+    simulation.truths()
+}
+
+fn comment(item: &serde_json::Value, at: Instant, number: usize, named: &[Cell; 3]) -> Vec<Cell> {
+    let [unit, touchpoint, channel] = named.clone();
+    let word = |text: &str| Cell::Text(text.to_owned());
+    vec![
+        word(&format!("{number:032x}")),
+        Cell::Null,
+        Cell::Instant(at),
+        word(item["event"].as_str().unwrap_or_default()),
+        word("demo"),
+        touchpoint,
+        channel,
+        unit,
+        Cell::Null,
+        text(item, "metric"),
+        item["properties"]["score"].as_f64().map_or(Cell::Null, Cell::Float),
+        text(item, "text"),
+    ]
+}
+
+/// Tells the lake its answers to what is asked of each metric by week.
+fn tell(lake: &FakeLake, answers: &BTreeMap<String, Counted>) {
+    let whole = |metric: &String| Cell::Integer(answers[metric].values().sum());
+    lake.answer(
+        "SELECT metric, count(*)",
+        answers.keys().map(|metric| vec![Cell::Text(metric.clone()), whole(metric)]).collect(),
+    );
+    for (metric, counts) in answers {
+        let row = |((week, spot, score), n): (&(NaiveDate, [String; 3], i64), &i64)| {
+            // The database tells the Monday after.
+            let monday = week.checked_add_days(Days::new(2)).unwrap();
+            let at = Instant::parse_iso(&format!("{monday}T00:00:00Z")).unwrap();
+            let [unit, touchpoint, channel] = spot.clone().map(Cell::Text);
+            vec![Cell::Instant(at), unit, touchpoint, channel, Cell::Integer(*score), Cell::Null, Cell::Integer(*n)]
+        };
+        let asked = format!("AS customer, count(*) AS n FROM interactions WHERE metric = '{metric}'");
+        lake.answer(&asked, counts.iter().map(row).collect());
+    }
+}
+
+/// What is told of a demo company on Pulse.
+async fn told(seed: u64) -> (MovedAnywhere, WordsTold, DemoTruths) {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, lake) = app(folder.path()).await;
+    let truths = load(&lake, app.zone, seed);
+    let found = moved_anywhere(&app).await.unwrap();
+    let stretches = found.passed.iter().map(|held| (held.place.clone(), held.from, held.to)).collect();
+    let words = words::words_told(&app, stretches).await.unwrap();
+    (found, words, truths)
+}
+
+/// Whether days lie where something was planted, or in the weeks in which it was answered.
+fn lies_in(from: NaiveDate, to: NaiveDate, planted: (Instant, Instant)) -> bool {
+    let day = |at: Instant, days: i64| hamdel_text::Zone::TEHRAN.local(at.plus_micros(days * DAY)).date();
+    day(planted.0, -14) <= from && to <= day(planted.1, 28) && from <= day(planted.1, 0) && day(planted.0, 0) <= to
+}
+
+/// Looks for every planted truth that lives in scores or words among what Pulse shows, and for nothing else.
+fn found_and_nothing_else(seed: u64, found: &MovedAnywhere, words: &WordsTold, truths: &DemoTruths) {
+    let (late, waits) = (&truths.late_deliveries, &truths.long_waits);
+    let (late_days, wait_days) = ((late.from, late.to), (waits.from, waits.to));
+    let sample_days = (truths.missed_sample.day, truths.missed_sample.day.plus_micros(7 * DAY));
+    let shift = format!("{}-{}", waits.unit, waits.shift);
+    let at = |held: &Passed, unit: &str| held.place == Place::In(By::Unit, unit.to_owned());
+    let is_late = |held: &Passed| at(held, late.unit) && lies_in(held.from, held.to, late_days);
+    let is_wait = |held: &Passed| at(held, &shift) && lies_in(held.from, held.to, wait_days);
+    // Comments name no unit: they are given where reviews are.
+    let is_sample = |held: &Passed| {
+        held.metric == Metric::Csat
+            && !matches!(held.place, Place::In(By::Unit, _))
+            && lies_in(held.from, held.to, sample_days)
     };
-    let counted = |rate: Option<ResponseRate>| rate.map(|rate| (rate.answered, rate.arrived));
+    let place =
+        found.passed.iter().position(is_late).unwrap_or_else(|| panic!("{seed}: late deliveries in {found:#?}"));
+    let told = &found.passed[place];
+    assert!(told.metric == Metric::Csat && told.during < 0.5 && told.otherwise > 0.7 && told.over, "{seed}: {told:?}");
+    assert!(words.blamed[place].iter().any(|held| held.subject.key == "waiting"), "{seed}: {:?}", words.blamed[place]);
+    assert!(found.passed.iter().any(is_wait), "{seed}: long waits in {found:#?}");
+    let sample = |held: &&WordsPassed| held.subject.key == "smell" && lies_in(held.from, held.to, sample_days);
+    let sample = words.passed.iter().any(|held| sample(&held)) || found.passed.iter().any(is_sample);
+    assert!(sample, "{seed}: the sample in {found:#?} {words:#?}");
 
-    let by_unit = rates(Some(Dimension::Column(By::Unit)), None, None).await;
-    assert_eq!(counted(by_unit.whole), Some((18, 30)));
-    assert_eq!(counted(by_unit.of_group("shiraz")), Some((10, 20)));
-    assert_eq!(counted(by_unit.of_group("tehran")), Some((8, 10)));
-    assert_eq!(counted(by_unit.of_group("rasht")), None);
-    let by_stage = rates(Some(Dimension::Column(By::Stage)), Some((By::Channel, "email")), None).await;
-    assert_eq!(counted(by_stage.of_group("receive")), Some((8, 10)));
-    let by_employee = rates(Some(Dimension::Column(By::Employee)), Some((By::Unit, "tehran")), None).await;
-    // Ten are too few to speak of a person.
-    assert!(by_employee.of_group("e7").unwrap().share.estimate().is_none());
-    assert_eq!(rates(None, Some((By::Source, "surveys")), None).await.whole, None);
+    let odd: Vec<&Passed> =
+        found.passed.iter().filter(|held| !is_late(held) && !is_wait(held) && !is_sample(held)).collect();
+    assert!(odd.is_empty() && found.moved.is_empty(), "{seed}: nobody planted {odd:#?} {:#?}", found.moved);
+    let explained = |held: &WordsPassed| match held.subject.key.as_str() {
+        "smell" | "quality" => lies_in(held.from, held.to, sample_days),
+        "waiting" | "courier" | "support" => {
+            [late_days, wait_days].iter().any(|days| lies_in(held.from, held.to, *days))
+        }
+        _ => false,
+    };
+    let odd: Vec<&WordsPassed> = words.passed.iter().filter(|held| !explained(held)).collect();
+    assert!(odd.is_empty() && words.moved.is_empty(), "{seed}: nobody planted {odd:#?} {:#?}", words.moved);
+}
 
-    // Customers 1 to 3 are of one group, 2 and 4 alone are counted.
-    let of = |customer: i64| (customer <= 3).then(|| vec!["gold".to_owned()]).unwrap_or_default();
-    let people =
-        People::of((1..=30).map(|customer| (CustomerId(customer), of(customer))), Some(&[2, 4].map(CustomerId)));
-    let by_segment = rates(Some(Dimension::Segment), None, Some(&people)).await;
-    assert_eq!(counted(by_segment.whole), Some((2, 2)));
-    assert_eq!(counted(by_segment.of_group("gold")), Some((1, 1)));
+#[tokio::test]
+async fn what_is_planted_in_the_demo_company_is_told_and_nothing_else() {
+    let (found, words, truths) = told(1403).await;
+    found_and_nothing_else(1403, &found, &words, &truths);
+    // In the default company all three are told by scores, and the sample by words too.
+    assert!(found.passed.len() == 3 && !words.passed.is_empty(), "{found:#?} {words:#?}");
+}
+
+#[tokio::test]
+async fn so_it_is_in_other_companies() {
+    for seed in [7, 42, 99, 2024] {
+        let (found, words, truths) = told(seed).await;
+        found_and_nothing_else(seed, &found, &words, &truths);
+    }
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use hamdel_app::results::{self, Privacy, ServiceQuality};
-use hamdel_app::scores::{self, Moved, MovedWhere, ResponseRate, Scored};
+use hamdel_app::scores::{self, Moved, Passed, Place, ResponseRate, Scored};
 use hamdel_stats::compare::Comparison;
 use hamdel_stats::interval::{Estimate, Published};
 
@@ -42,11 +42,12 @@ pub(crate) async fn show(
         "metrics": metrics.collect::<Vec<_>>(), "whole": scored(&found.whole), "response_rate": found.rate.as_ref().map(rate),
         "by": question.by.as_ref().map(scores::Dimension::written), "whose": question.whose.as_ref().map(scores::Whose::written), "groups": groups.collect::<Vec<_>>(), "groups_not_shown": found.more_groups,
         "trend": trend.collect::<Vec<_>>(), "moved": found.moved.iter().map(moved).collect::<Vec<_>>(),
+        "passed": found.passed.iter().map(passed).collect::<Vec<_>>(),
         "data_up_to": found.freshness.up_to.to_string(), "waiting": found.freshness.waiting,
     })))
 }
 
-/// `GET /api/v1/scores/moved`: what moved over the last year, in any metric, the strongest first.
+/// `GET /api/v1/scores/moved`: what moved and what passed over the last year, in any metric, the strongest first.
 pub(crate) async fn moved_anywhere(State(state): State<WebState>, _: Signed) -> Result<Json<Value>, Failure> {
     let found = scores::moved_anywhere(&state.app).await?;
     let row = |(metric, held): &(scores::Metric, Moved)| {
@@ -54,7 +55,10 @@ pub(crate) async fn moved_anywhere(State(state): State<WebState>, _: Signed) -> 
         row["metric"] = json!(metric.as_str());
         row
     };
-    Ok(Json(json!({ "moved": found.iter().map(row).collect::<Vec<_>>() })))
+    Ok(Json(json!({
+        "moved": found.moved.iter().map(row).collect::<Vec<_>>(),
+        "passed": found.passed.iter().map(passed).collect::<Vec<_>>(),
+    })))
 }
 
 /// `GET /api/v1/scores/service-quality`: SERVQUAL of every published survey that asks for it.
@@ -109,15 +113,28 @@ pub(super) fn compared(compared: &Comparison) -> Value {
     })
 }
 
+fn place(place: &Place) -> Value {
+    match place {
+        Place::Everywhere => Value::Null,
+        Place::In(by, name) => json!({ "column": by.as_str(), "name": name }),
+    }
+}
+
 fn moved(moved: &Moved) -> Value {
-    let place = match &moved.place {
-        MovedWhere::Everywhere => Value::Null,
-        MovedWhere::In(by, name) => json!({ "column": by.as_str(), "name": name }),
-    };
     let (difference, low, high) = moved.difference;
     json!({
-        "where": place, "since": moved.since.to_string(), "until": moved.until.map(|day| day.to_string()),
+        "where": place(&moved.place), "since": moved.since.to_string(), "until": moved.until.map(|day| day.to_string()),
         "before": moved.before, "after": moved.after, "difference": difference, "low": low, "high": high,
         "direction": moved.direction.as_str(), "p_value": moved.p_value,
+    })
+}
+
+fn passed(passed: &Passed) -> Value {
+    let (difference, low, high) = passed.difference;
+    json!({
+        "metric": passed.metric.as_str(), "where": place(&passed.place),
+        "from": passed.from.to_string(), "to": passed.to.to_string(), "over": passed.over,
+        "during": passed.during, "otherwise": passed.otherwise, "difference": difference, "low": low, "high": high,
+        "n": passed.n, "p_value": passed.p_value,
     })
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use hamdel_app::pulse::Period;
 use hamdel_app::scores::{
-    self, By, Dimension, Group, Metric, Moved, MovedWhere, ResponseRate, Scored, Scores, ScoresQuestion, Step, Whose,
+    self, By, Dimension, Group, Metric, Moved, Passed, Place, ResponseRate, Scored, Scores, ScoresQuestion, Step, Whose,
 };
 use hamdel_app::segments::segments;
 use hamdel_domain::segments::Segment;
@@ -55,6 +55,7 @@ pub(crate) struct ScoresPage {
     pub(crate) groups: Vec<GroupRow>,
     pub(crate) more_groups: usize,
     pub(crate) moved: Vec<Note>,
+    pub(crate) dips: Vec<Dip>,
     pub(crate) up_to: i64,
     pub(crate) waiting: i64,
 }
@@ -148,6 +149,20 @@ pub(crate) struct Note {
     pub(crate) size: String,
     pub(crate) low: String,
     pub(crate) high: String,
+}
+
+/// A stretch in which a score was low.
+#[derive(Serialize)]
+pub(crate) struct Dip {
+    pub(crate) by: Option<&'static str>,
+    pub(crate) name: String,
+    pub(crate) href: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) during: String,
+    pub(crate) otherwise: String,
+    pub(crate) n: u64,
+    pub(crate) over: bool,
 }
 
 /// `GET /voice`.
@@ -276,6 +291,7 @@ fn page(texts: &Texts, question: &ScoresQuestion, found: &Scores, ways: &Ways) -
         groups: found.groups.iter().map(|group| row(texts, &words, question, group)).collect(),
         more_groups: found.more_groups,
         moved: found.moved.iter().map(|moved| note(texts, &words, question, moved)).collect(),
+        dips: found.passed.iter().map(|held| dip(texts, question.within.as_ref(), held)).collect(),
         up_to: found.freshness.up_to.micros(),
         waiting: found.freshness.waiting,
     }
@@ -392,24 +408,50 @@ fn row(texts: &Texts, words: &MetricWords<'_>, question: &ScoresQuestion, group:
 pub(super) fn notes(texts: &Texts, found: &[(Metric, Moved)]) -> Vec<(&'static str, Note)> {
     let noted = |(metric, moved): &(Metric, Moved)| {
         let words = MetricWords { texts, metric: *metric };
-        let question = ScoresQuestion {
-            metric: *metric,
-            period: Period::Year,
-            by: Some(Dimension::Column(By::Unit)),
-            within: None,
-            whose: None,
-            step: Step::of(Period::Year, texts.language() == Language::Persian),
-        };
-        (metric.as_str(), note(texts, &words, &question, moved))
+        (metric.as_str(), note(texts, &words, &year(texts, *metric), moved))
     };
     found.iter().map(noted).collect()
+}
+
+/// A stretch in which a score was low, in words; it leads to the year of scores that holds it, within the place or
+/// within what was asked for already.
+pub(super) fn dip(texts: &Texts, within: Option<&(By, String)>, held: &Passed) -> Dip {
+    let words = MetricWords { texts, metric: held.metric };
+    let day = |day: NaiveDate| format::date(texts.language(), day, DateStyle::Long);
+    let place = match &held.place {
+        Place::Everywhere => None,
+        Place::In(by, name) => Some((*by, name.clone())),
+    };
+    Dip {
+        by: place.as_ref().map(|(by, _)| by.as_str()),
+        name: place.as_ref().map_or_else(String::new, |(by, name)| texts.title(by.as_str(), name)),
+        href: address(&ScoresQuestion { within: place.or_else(|| within.cloned()), ..year(texts, held.metric) }),
+        from: day(held.from),
+        to: day(held.to),
+        during: words.number(held.during),
+        otherwise: words.number(held.otherwise),
+        n: held.n,
+        over: held.over,
+    }
+}
+
+/// A year of a metric by unit.
+fn year(texts: &Texts, metric: Metric) -> ScoresQuestion {
+    ScoresQuestion {
+        metric,
+        period: Period::Year,
+        by: Some(Dimension::Column(By::Unit)),
+        within: None,
+        whose: None,
+        step: Step::of(Period::Year, texts.language() == Language::Persian),
+    }
 }
 
 fn note(texts: &Texts, words: &MetricWords<'_>, question: &ScoresQuestion, moved: &Moved) -> Note {
     let day = |day: NaiveDate| format::date(words.texts.language(), day, DateStyle::Long);
     let (by, name) = match &moved.place {
-        MovedWhere::Everywhere => (None, String::new()),
-        MovedWhere::In(by, name) => (Some(*by), name.clone()),
+        Place::Everywhere => (None, String::new()),
+        Place::In(by, name) => (Some(*by), name.clone()),
     };
     let (difference, low, high) = moved.difference;
     let within = by.map(|by| (by, name.clone())).or_else(|| question.within.clone());

@@ -4,14 +4,14 @@ use crate::error::ErrorPage;
 use crate::pages::chart::{Chart, Series, Spec};
 use crate::pages::conditions::{ConditionEditor, ConditionView};
 use crate::pages::customers::{Choice, Column, ColumnChoice, CustomerRow, CustomersPage, IdentifierView, Kept};
-use crate::pages::moved::{MovedPart, ScoreNote, WordsNote};
+use crate::pages::moved::{BlamedDip, BlamedNote, MovedPart, ScoreNote, WordsDip, WordsNote};
 use crate::pages::pager::{PageLink, Pager};
 use crate::pages::profile::{
     ChannelChoice, IdentifierWhy, Money, ProfilePage, Reason, Said, Story, StoryDay, StoryFact, StoryItem, StoryScore,
     TraitView,
 };
 use crate::pages::pulse::{Change, LivePart, LiveView, PulsePage, SourceRow, Usual};
-use crate::pages::scores::{Difference, GroupRow, Grouping, Note, RateView, ScoreView, ScoresPage};
+use crate::pages::scores::{Difference, Dip, GroupRow, Grouping, Note, RateView, ScoreView, ScoresPage};
 use crate::pages::segments::{CountPart, Example, SegmentRow, SegmentsPage};
 use crate::pages::sign_in::{SignInLinkPage, SignInPage};
 use crate::pages::sources::{DropDay, RejectedView, SourcePage, SourcesPage, snippets};
@@ -70,7 +70,12 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
         sample("profile bare", bare_profile()),
         sample("story", story(true)),
         sample("moved", moved()),
-        sample("moved nothing", MovedPart { scores: Vec::new(), words: Vec::new() }),
+        sample("moved only", MovedPart { dips: Vec::new(), words_dips: Vec::new(), ..moved() }),
+        sample("passed only", MovedPart { scores: Vec::new(), words: Vec::new(), ..moved() }),
+        sample(
+            "moved nothing",
+            MovedPart { scores: Vec::new(), words: Vec::new(), dips: Vec::new(), words_dips: Vec::new() },
+        ),
         sample("segments", segments(None)),
         sample("segments refused", segments(Some(NAME))),
         sample("segments none", SegmentsPage { segments: Vec::new(), retired: Vec::new(), ..segments(None) }),
@@ -79,7 +84,14 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
         sample("scores", scores()),
         sample(
             "scores few",
-            ScoresPage { score: score(None), trend: None, within: None, moved: Vec::new(), ..scores() },
+            ScoresPage {
+                score: score(None),
+                trend: None,
+                within: None,
+                moved: Vec::new(),
+                dips: Vec::new(),
+                ..scores()
+            },
         ),
         sample(
             "scores none",
@@ -171,6 +183,7 @@ fn scores() -> ScoresPage {
         ],
         more_groups: 2,
         moved: vec![note(None, "up", None), note(Some("unit"), "down", Some("3")), note(Some("unit"), "down", None)],
+        dips: vec![dip(None, true), dip(Some("unit"), false)],
         up_to: NOON,
         waiting: 2,
     }
@@ -200,8 +213,39 @@ fn moved() -> MovedPart {
         until: until.map(str::to_owned),
         comments: 12_345,
     };
+    let words_dip = |over| WordsDip {
+        name: NAME.to_owned(),
+        href: "/voice/feedback".to_owned(),
+        during: "1".to_owned(),
+        otherwise: "2".to_owned(),
+        from: "3".to_owned(),
+        to: "4".to_owned(),
+        comments: 12_345,
+        over,
+    };
+    let blamed = || BlamedNote { name: NAME.to_owned(), href: "/voice/feedback".to_owned(), comments: 14, n: 25 };
+    let dips = scores().dips.into_iter().zip([Vec::new(), vec![blamed(), blamed()]]);
     let scores = scores().moved.into_iter().map(|note| ScoreNote { metric: "csat", note });
-    MovedPart { scores: scores.collect(), words: vec![words(None), words(Some("4"))] }
+    MovedPart {
+        scores: scores.collect(),
+        words: vec![words(None), words(Some("4"))],
+        dips: dips.map(|(dip, blamed)| BlamedDip { metric: "csat", dip, blamed }).collect(),
+        words_dips: vec![words_dip(true), words_dip(false)],
+    }
+}
+
+fn dip(by: Option<&'static str>, over: bool) -> Dip {
+    Dip {
+        by,
+        name: NAME.to_owned(),
+        href: "/voice/scores?metric=csat".to_owned(),
+        from: "1".to_owned(),
+        to: "2".to_owned(),
+        during: "3".to_owned(),
+        otherwise: "4".to_owned(),
+        n: 12_345,
+        over,
+    }
 }
 
 /// A condition of which rows can say one part.
