@@ -31,7 +31,7 @@ use crate::interval::Confidence;
 use crate::sampler::Sampler;
 
 /// Times that the answers are dealt out anew.
-const DEALS: usize = 999;
+const DEALS: usize = 499;
 /// Where the dealing begins.
 const SEED: u64 = 1403;
 /// Answers of the usual mean that are added to a stratum, whose own few would not tell what to expect of it.

@@ -16,8 +16,7 @@ use crate::error::AppError;
 
 /// Answers of a year that a metric must have to be watched.
 const LEAST_ANSWERS: u64 = 100;
-/// Where nothing happened, one time in a hundred something is said to have moved, and one time in a hundred something to
-/// have passed in a metric.
+/// Where nothing happened, one year in a hundred something is said to have moved.
 const CALM: f64 = 0.99;
 /// Days by which two notes of one story differ at most.
 const NEAR: i64 = 14;
@@ -100,20 +99,22 @@ async fn told(read: Vec<Weekly>) -> Result<MovedAnywhere, AppError> {
 }
 
 fn look(read: &[Weekly]) -> MovedAnywhere {
-    let calm = Confidence::new(CALM).unwrap_or_default();
     let places: Vec<(&Weekly, Place)> =
         read.iter().flat_map(|weekly| weekly.places().into_iter().map(move |place| (weekly, place))).collect();
     // Of so many together, after Bonferroni.
     let each = Confidence::new(1.0 - (1.0 - CALM) / places.len().max(1) as f64).unwrap_or_default();
-    let passed: Vec<Passed> = read.iter().flat_map(|weekly| passed::passed(weekly, calm)).collect();
+    // What employees say of their work is not what customers say of theirs.
+    let (employees, customers): (Vec<&Weekly>, Vec<&Weekly>) =
+        read.iter().partition(|weekly| weekly.metric == Metric::Enps);
+    let passed: Vec<Passed> = [customers, employees].iter().flat_map(|read| passed::passed(read)).collect();
     let mut moved: Vec<(Metric, Moved)> = Vec::new();
     for (weekly, place) in &places {
         let all = all_moved(weekly, place, each).into_iter();
-        let left = all.filter(|moved| !passed.iter().any(|held| held.metric == weekly.metric && tells(held, moved)));
+        let left = all.filter(|moved| !passed.iter().any(|held| tells(held, moved)));
         moved.extend(left.map(|moved| (weekly.metric, moved)));
     }
     moved.sort_by(|(_, one), (_, other)| one.p_value.total_cmp(&other.p_value));
-    MovedAnywhere { moved, passed: passed::strongest(passed) }
+    MovedAnywhere { moved, passed }
 }
 
 /// Whether what moved is the beginning or the end of what passed: the one with both ends tells it.

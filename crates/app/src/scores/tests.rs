@@ -113,7 +113,7 @@ async fn told(seed: u64) -> (MovedAnywhere, WordsTold, DemoTruths) {
 /// Whether days lie where something was planted, or in the weeks in which it was answered.
 fn lies_in(from: NaiveDate, to: NaiveDate, planted: (Instant, Instant)) -> bool {
     let day = |at: Instant, days: i64| hamdel_text::Zone::TEHRAN.local(at.plus_micros(days * DAY)).date();
-    day(planted.0, -14) <= from && to <= day(planted.1, 28) && from <= day(planted.1, 0) && day(planted.0, 0) <= to
+    day(planted.0, -21) <= from && to <= day(planted.1, 28) && from <= day(planted.1, 0) && day(planted.0, 0) <= to
 }
 
 /// Looks for every planted truth that lives in scores or words among what Pulse shows, and for nothing else.

@@ -32,7 +32,7 @@ pub enum Place {
 }
 
 /// A unit, a touchpoint and a channel that answers name; `None` where they name none.
-type Spot = [Option<String>; LOOKED_AT.len()];
+pub(super) type Spot = [Option<String>; LOOKED_AT.len()];
 
 /// The answers of the last whole weeks.
 pub(super) struct Weekly {
