@@ -138,8 +138,8 @@ fn questions() -> Vec<(&'static str, String)> {
             "half a year of one score on one channel by day and employee",
             format!(
                 "SELECT {day} AS day, i.employee AS name, CAST(i.score AS BIGINT) AS score, count(*) AS n \
-                 FROM interactions i WHERE i.channel = 'phone' AND i.metric = 'csat' AND i.occurred_at >= {half} \
-                 AND i.score BETWEEN 1 AND 5 GROUP BY 1, 2, 3"
+                 FROM interactions i WHERE i.metric = 'csat' AND i.score BETWEEN 1 AND 5 AND i.occurred_at >= {half} \
+                 AND i.channel = 'phone' GROUP BY 1, 2, 3"
             ),
         ),
         (

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use hamdel_domain::CustomerId;
+use hamdel_domain::clock::DAY;
 use hamdel_domain::lake::Cell;
+use hamdel_domain::{CustomerId, Instant};
 
 use super::Grouped;
 use super::asked::{By, Metric, Span};
@@ -101,10 +102,10 @@ pub(super) async fn by_day(
     let group = by.map_or("CAST(NULL AS VARCHAR)", By::as_str);
     let customer = if people.is_some() { "customer_id" } else { "CAST(NULL AS BIGINT)" };
     let (low, high) = metric.scale();
-    let minutes = offset_minutes(app, until);
+    let day = Stretch::DAY.sql(app, until);
     let narrowed = narrowing(within);
     let sql = format!(
-        "SELECT date_trunc('day', occurred_at + INTERVAL '{minutes} minutes') AS day, {group} AS name, \
+        "SELECT {day} AS day, {group} AS name, \
          CAST(score AS BIGINT) AS score, {customer} AS customer, count(*) AS n FROM interactions \
          WHERE metric = '{}' AND score BETWEEN {low} AND {high} AND occurred_at >= {} AND occurred_at < {}{narrowed} \
          GROUP BY 1, 2, 3, 4",
@@ -114,7 +115,7 @@ pub(super) async fn by_day(
     );
     let mut counts = Counts::default();
     for row in app.lake.query(&sql).await?.rows {
-        let [Cell::Instant(day), name, Cell::Integer(score), customer, Cell::Integer(n)] = &row[..] else { continue };
+        let [Cell::Integer(day), name, Cell::Integer(score), customer, Cell::Integer(n)] = &row[..] else { continue };
         let customer = match customer {
             Cell::Integer(number) => Some(CustomerId(*number)),
             _ => None,
@@ -123,7 +124,7 @@ pub(super) async fn by_day(
             Cell::Text(name) if !name.is_empty() => Some(name.clone()),
             _ => None,
         };
-        let day = day.to_utc().date_naive();
+        let day = Stretch::DAY.first_day(*day);
         let (score, n) = (usize::try_from(*score).unwrap_or(usize::MAX), u64::try_from(*n).unwrap_or_default());
         match people {
             None => counts.add(day, std::iter::once(name), score, n),
@@ -173,11 +174,41 @@ pub(super) fn moment(app: &App, day: NaiveDate) -> String {
     format!("TIMESTAMP '{}'", app.zone.start_of_day(day).to_utc().format("%Y-%m-%dT%H:%M:%S%.6fZ"))
 }
 
-/// The company's zone is this much ahead of UTC on the last of the days. Where the clocks change within the period,
-/// an hour of the days before that falls on the neighbouring day.
-pub(super) fn offset_minutes(app: &App, until: NaiveDate) -> i64 {
-    let start = app.zone.start_of_day(until);
-    (app.zone.local(start).and_utc().timestamp_micros() - start.micros()) / 60_000_000
+/// Days, or weeks, that answers are counted by: each has a whole number, worked out of microseconds. Functions of the
+/// calendar would take the query engine a quarter of the time of a count.
+#[derive(Clone, Copy)]
+pub(super) struct Stretch {
+    /// How many days it has.
+    days: i64,
+    /// The first day of number 0, in days since 1970-01-01.
+    first: i64,
+}
+
+impl Stretch {
+    /// A day.
+    pub(super) const DAY: Self = Self { days: 1, first: 0 };
+    /// A week that begins on Saturday, as 1970-01-03 was one.
+    pub(super) const WEEK: Self = Self { days: 7, first: 2 };
+    /// So many stretches are added and taken away again: whole numbers are divided towards zero, and moments before
+    /// 1970 are below it.
+    const BEFORE: i64 = 100_000;
+
+    /// The number of the stretch that a moment is in, in SQL. The company's zone is as far ahead of UTC as it is on the
+    /// last of the days: where the clocks change within the period, an hour of the days before that falls on the
+    /// neighbouring day.
+    pub(super) fn sql(self, app: &App, until: NaiveDate) -> String {
+        let start = app.zone.start_of_day(until);
+        let ahead = app.zone.local(start).and_utc().timestamp_micros() - start.micros();
+        let long = self.days * DAY;
+        let added = ahead - self.first * DAY + Self::BEFORE * long;
+        format!("(CAST(occurred_at AS BIGINT) + {added}) / {long} - {}", Self::BEFORE)
+    }
+
+    /// The first day of a stretch.
+    pub(super) fn first_day(self, number: i64) -> NaiveDate {
+        let day = number.saturating_mul(self.days).saturating_add(self.first);
+        Instant::from_micros(day.saturating_mul(DAY)).to_utc().date_naive()
+    }
 }
 
 /// Only answers with this name in that column, in SQL.
@@ -188,4 +219,24 @@ pub(super) fn narrowing(within: Option<&(By, String)>) -> String {
 /// A text in SQL.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Datelike, Weekday};
+
+    use super::*;
+
+    #[test]
+    fn days_and_weeks_have_numbers() {
+        assert_eq!(Stretch::DAY.first_day(0), NaiveDate::default());
+        assert_eq!(Stretch::DAY.first_day(-1).to_string(), "1969-12-31");
+        for week in [-300, 0, 2_968] {
+            let day = Stretch::WEEK.first_day(week);
+            assert_eq!(
+                (day.weekday(), Stretch::WEEK.first_day(week + 1) - day),
+                (Weekday::Sat, chrono::TimeDelta::days(7))
+            );
+        }
+    }
 }

@@ -119,7 +119,7 @@ async fn the_response_rate_is_told_of_every_group() {
     assert_eq!(rates(None, Some((By::Source, "surveys")), None).await.whole, None);
 
     // Customers 1 to 3 are of one group, 2 and 4 alone are counted.
-    let of = |customer: i64| (customer <= 3).then(|| vec!["gold".to_owned()]).unwrap_or_default();
+    let of = |customer: i64| if customer <= 3 { vec!["gold".to_owned()] } else { Vec::new() };
     let people =
         People::of((1..=30).map(|customer| (CustomerId(customer), of(customer))), Some(&[2, 4].map(CustomerId)));
     let by_segment = rates(Some(Dimension::Segment), None, Some(&people)).await;

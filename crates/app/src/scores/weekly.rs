@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use hamdel_domain::CustomerId;
 use hamdel_domain::lake::Cell;
 
 use super::asked::{By, Metric, Step};
-use super::counts::{Answers, Counting, moment, narrowing, offset_minutes};
+use super::counts::{Answers, Counting, Stretch, moment, narrowing};
 use super::minus_days;
 use crate::App;
 use crate::error::AppError;
@@ -19,8 +19,6 @@ pub(super) const WEEKS: u64 = 52;
 const LOOKED_AT: [By; 3] = [By::Unit, By::Touchpoint, By::Channel];
 /// Places of each of these that are looked at, those with the most answers.
 const MOST_PLACES: usize = 100;
-/// The database's weeks begin on Monday, the company's on Saturday.
-const MONDAY_AFTER_SATURDAY: u64 = 2;
 
 /// A part of the company, or all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +55,7 @@ impl Weekly {
             .collect();
         let mut weekly = Self { metric, weeks, spots: BTreeMap::new() };
         for row in app.lake.query(&sql(app, counting, (from, until))).await?.rows {
-            let [Cell::Instant(week), unit, touchpoint, channel, Cell::Integer(score), customer, Cell::Integer(n)] =
+            let [Cell::Integer(week), unit, touchpoint, channel, Cell::Integer(score), customer, Cell::Integer(n)] =
                 &row[..]
             else {
                 continue;
@@ -69,12 +67,10 @@ impl Weekly {
             if people.is_some_and(|people| !people.counts(customer)) {
                 continue;
             }
-            let day = week.to_utc().date_naive();
-            let week = day.checked_sub_days(Days::new(MONDAY_AFTER_SATURDAY)).unwrap_or(day);
             let spot = [unit, touchpoint, channel].map(named);
             weekly.add(
                 spot,
-                week,
+                Stretch::WEEK.first_day(*week),
                 usize::try_from(*score).unwrap_or(usize::MAX),
                 u64::try_from(*n).unwrap_or_default(),
             );
@@ -141,9 +137,9 @@ fn sql(app: &App, counting: Counting<'_>, (from, until): (NaiveDate, NaiveDate))
     let Counting { metric, within, people, .. } = counting;
     let customer = if people.is_some() { "customer_id" } else { "CAST(NULL AS BIGINT)" };
     let (low, high) = metric.scale();
-    let minutes = offset_minutes(app, until) + 24 * 60 * MONDAY_AFTER_SATURDAY as i64;
+    let week = Stretch::WEEK.sql(app, until);
     format!(
-        "SELECT date_trunc('week', occurred_at + INTERVAL '{minutes} minutes') AS week, unit, touchpoint, channel, \
+        "SELECT {week} AS week, unit, touchpoint, channel, \
          CAST(score AS BIGINT) AS score, {customer} AS customer, count(*) AS n FROM interactions \
          WHERE metric = '{}' AND score BETWEEN {low} AND {high} AND occurred_at >= {} AND occurred_at < {}{} \
          GROUP BY 1, 2, 3, 4, 5, 6",
