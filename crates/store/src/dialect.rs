@@ -35,7 +35,7 @@ pub(crate) enum Trouble {
 
 /// Size of SQLite's cache of pages for the one connection that writes the state, in KiB: the projector's
 /// working set of customers, identifiers and seen messages.
-const STATE_WRITER_CACHE: u32 = 64 * 1024;
+const STATE_WRITER_CACHE: u32 = 40 * 1024;
 /// The same for every other connection, in KiB.
 const SMALL_CACHE: u32 = 16 * 1024;
 
