@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::support::{count, program, rows};
+use hamdel_testkit::server::Server;
+
+use crate::support::{Reader, count, program, rows};
 
 /// The queries of the page, in its order.
 fn planted_truths() -> Vec<String> {
@@ -68,4 +70,30 @@ fn planted_truths_are_found_by_the_queries_of_the_page() {
             .unwrap_or_else(|| panic!("{campaign}: {samples:?}"))
     };
     assert!(score("oud-sample") < 2.5 && score("unscented-cream-sample") > 4.0, "{samples:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn planted_truths_that_live_in_scores_are_told_without_being_asked() {
+    let program = program();
+    program.done(&["demo", "--load-only"]).unwrap();
+    let server = tokio::task::block_in_place(|| Server::start(&program)).unwrap();
+    let reader = Reader::sign_in(&program, &server).await;
+    let told = reader.get("/api/v1/scores/moved").await;
+    let units: Vec<(&str, &str)> = told["passed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .chain(told["moved"].as_array().unwrap())
+        .filter_map(|row| Some((row["metric"].as_str()?, row["where"]["name"].as_str()?)))
+        .filter(|(_, name)| !["web", "reviews"].contains(name))
+        .collect();
+    // The late deliveries of Shiraz and the evening shift of Mashhad; the campaign that missed stands at its channel. The
+    // history ends today, and with some seasons chance hides one of the two; both are found in those of the tests of
+    // `hamdel-app`.
+    assert!(!units.is_empty(), "{told}");
+    assert!(
+        units.iter().all(|told| [("csat", "delivery-shiraz"), ("ces", "call-centre-mashhad-evening")].contains(told)),
+        "{told}"
+    );
+    server.stop().unwrap();
 }

@@ -11,6 +11,7 @@ use hamdel_app::people::Directory;
 use hamdel_domain::cases::{Matter, Severity};
 use hamdel_domain::clocks::{ClockKind, ClockPlan, ClockTarget, Escalatee, PlanError, PolicyRule, Way};
 use hamdel_domain::digits::latin_digits;
+use hamdel_text::{Language, format};
 
 use super::calendar::version_of;
 use super::{answer, title_of};
@@ -200,9 +201,10 @@ fn clock_form(texts: &Texts, clocks: &Clocks, kind: ClockKind, rule: Option<&Pol
     // A clock that is switched on begins like the one of the rule for all.
     let usual = clocks.policy.rules.last().and_then(|rule| rule.clock(kind));
     let shown = held.or(usual);
+    let written = |number: u32| format::digits(texts.language(), &number.to_string());
     let numbers = |numbers: Vec<u32>| {
-        let each: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-        each.join(", ")
+        let each: Vec<String> = numbers.iter().map(|number| written(*number)).collect();
+        each.join(if texts.language() == Language::Persian { "، " } else { ", " })
     };
     let people = |told: Option<&Vec<Escalatee>>| -> Vec<Tick> {
         let tick = |one: &Escalatee| Tick {
@@ -231,8 +233,8 @@ fn clock_form(texts: &Texts, clocks: &Clocks, kind: ClockKind, rule: Option<&Pol
                 chosen: shown.is_some_and(|target| target.calendar == *name),
             })
             .collect(),
-        hours: (target / 60).to_string(),
-        minutes: (target % 60).to_string(),
+        hours: written(target / 60),
+        minutes: written(target % 60),
         warnings: numbers(
             shown.map(|held| held.plan.warnings().iter().map(|share| u32::from(*share)).collect()).unwrap_or_default(),
         ),
