@@ -16,6 +16,10 @@ use hamdel_domain::interaction::{Interaction, InteractionId, RecordedInteraction
 use hamdel_domain::lake::{Lake, LakeContext, LakeError, LentTable, PendingBatch};
 use hamdel_lake::{DeltaLake, LakeOptions};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The first moment of the answers, and how long they go on: a year, in microseconds.
 const FIRST: i64 = 1_760_000_000_000_000;
 const YEAR: u64 = 31_536_000_000_000;
