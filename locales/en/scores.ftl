@@ -76,6 +76,18 @@ score-points =
     }
 scores-rate = { $share } of those who were asked by invitation answered ({ $low } to { $high } with 95% confidence): { $answered } of { $arrived } invitations that arrived.
 scores-rate-few = { $answered } of { $arrived } invitations that arrived were answered.
+scores-weighted-answer = Weighted, the score is { $value } (between { $low } and { $high }), from { $n } answers that tell as much as { $effective } of equal weight.
+scores-weighted-few = There are too few answers to weight.
+scores-weighted-invited =
+    { $n ->
+        [one] One invitation arrived.
+       *[other] { $n } invitations arrived.
+    }
+scores-weighted-left-out =
+    { $n ->
+        [one] One answer is of a group of which nobody was invited, and is left out of the weighting.
+       *[other] { $n } answers are of groups of which nobody was invited, and are left out of the weighting.
+    }
 scores-rate-short = { $share } of { $arrived } asked
 scores-rate-short-few = { $answered } of { $arrived } asked
 service-quality = Service quality

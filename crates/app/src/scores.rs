@@ -15,6 +15,7 @@ mod tests;
 #[cfg(test)]
 mod tests_rate;
 mod weekly;
+mod weighted;
 
 pub use asked::{By, Metric, ScoresQuestion, Step};
 pub use counts::Answers;
@@ -23,6 +24,7 @@ pub use passed::Passed;
 pub use people::{Dimension, Whose, grouping_traits};
 pub use rate::ResponseRate;
 pub use weekly::Place;
+pub use weighted::WeightedScore;
 
 use std::collections::BTreeMap;
 
@@ -96,6 +98,8 @@ pub struct Scores {
     /// How many of those who were invited to surveys that ask for this score answered; `None` where nobody was, and
     /// where the answers are narrowed to a source.
     pub rate: Option<ResponseRate>,
+    /// The score had every group that was invited answered alike often; none without such groups.
+    pub weighted: Option<WeightedScore>,
     /// The groups, the largest first.
     pub groups: Vec<Group>,
     /// Groups that are not shown.
@@ -134,6 +138,7 @@ pub async fn scores(app: &App, question: &ScoresQuestion) -> Result<Scores, AppE
     );
     let (mut groups, more_groups) = groups(&counts, question, &span);
     let rates = rate::rates(app, question, &span, people.as_ref()).await?;
+    let weighted = weighted::weighted(question, &counts.groups_between(span.from, span.until), &rates);
     for group in &mut groups {
         group.rate = group.name.as_deref().and_then(|name| rates.of_group(name));
     }
@@ -146,6 +151,7 @@ pub async fn scores(app: &App, question: &ScoresQuestion) -> Result<Scores, AppE
         metrics,
         whole,
         rate: rates.whole,
+        weighted,
         groups,
         more_groups,
         trend,

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant as Stopwatch};
 use crate::error::AppError;
 use crate::quiet::Decided;
 use crate::recovery::Recovery;
+use crate::scores::MovedAnywhere;
 
 /// What is reckoned quicker than this is reckoned each time.
 const QUICK: Duration = Duration::from_secs(2);
@@ -21,6 +22,7 @@ const LONGEST: Duration = Duration::from_secs(3_600);
 pub struct Standings {
     pub(crate) quiet: Standing<Decided>,
     pub(crate) recovery: Standing<Recovery>,
+    pub(crate) moved: Standing<MovedAnywhere>,
 }
 
 /// One result, and when it was found.

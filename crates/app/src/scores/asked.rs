@@ -62,6 +62,17 @@ impl Metric {
         }
     }
 
+    /// What an answer is worth: the mean of it is the score, in the metric's unit.
+    pub(super) fn value(self, score: u8) -> f64 {
+        match self {
+            Self::Nps | Self::Enps if score >= 9 => 100.0,
+            Self::Nps | Self::Enps if score <= 6 => -100.0,
+            Self::Nps | Self::Enps => 0.0,
+            Self::Csat => f64::from(u8::from(score >= 4)),
+            Self::Ces => f64::from(score),
+        }
+    }
+
     pub(super) fn by_score(self, answers: &Answers) -> Vec<u64> {
         let (low, high) = self.scale();
         (low..=high).map(|score| answers.of(score)).collect()

@@ -51,12 +51,21 @@ pub struct MovedAnywhere {
     pub passed: Vec<Passed>,
 }
 
-/// What moved and what passed in one metric, the strongest first.
+/// What moved and what passed in one metric, the strongest first. Of all answers it is what is told of them anywhere,
+/// so that two pages never tell one story in two ways.
 pub(super) async fn moved(
     app: &App,
     question: &ScoresQuestion,
     people: Option<&People>,
 ) -> Result<MovedAnywhere, AppError> {
+    if question.within.is_none() && question.whose.is_none() {
+        let anywhere = app.standing.moved.get(look_anywhere(app)).await?;
+        let of_metric = |held: &&(Metric, Moved)| held.0 == question.metric;
+        return Ok(MovedAnywhere {
+            moved: anywhere.moved.iter().filter(of_metric).cloned().collect(),
+            passed: anywhere.passed.iter().filter(|held| held.metric == question.metric).cloned().collect(),
+        });
+    }
     let people = people.filter(|_| question.whose.is_some());
     let counting = Counting { metric: question.metric, by: None, within: question.within.as_ref(), people };
     told(vec![Weekly::read(app, counting).await?]).await
@@ -67,6 +76,23 @@ pub(super) async fn moved(
 /// # Errors
 /// When the history fails.
 pub async fn moved_anywhere(app: &App) -> Result<MovedAnywhere, AppError> {
+    let found = app.standing.moved.get(look_anywhere(app)).await?;
+    let mut shown: Vec<(Metric, Moved)> = Vec::new();
+    for (metric, moved) in &found.moved {
+        // A unit and its channel that move together are one story; the surer one tells it.
+        let known = |(held, known): &(Metric, Moved)| {
+            held == metric && known.direction == moved.direction && near(known.since, moved.since)
+        };
+        if !shown.iter().any(known) {
+            shown.push((*metric, moved.clone()));
+        }
+    }
+    shown.truncate(MOST_MOVED);
+    Ok(MovedAnywhere { moved: shown, passed: found.passed.clone() })
+}
+
+/// Everything that moved and passed, in every metric that has enough answers.
+async fn look_anywhere(app: &App) -> Result<MovedAnywhere, AppError> {
     let today = app.zone.local(app.clock.now()).date();
     let span = Span { before: today, from: minus_days(today, WEEKS * 7), until: today };
     let mut read = Vec::new();
@@ -76,20 +102,7 @@ pub async fn moved_anywhere(app: &App) -> Result<MovedAnywhere, AppError> {
             read.push(Weekly::read(app, counting).await?);
         }
     }
-    let mut told = told(read).await?;
-    let mut shown: Vec<(Metric, Moved)> = Vec::new();
-    for (metric, moved) in told.moved {
-        // A unit and its channel that move together are one story; the surer one tells it.
-        let known = |(held, known): &(Metric, Moved)| {
-            *held == metric && known.direction == moved.direction && near(known.since, moved.since)
-        };
-        if !shown.iter().any(known) {
-            shown.push((metric, moved));
-        }
-    }
-    told.moved = shown;
-    told.moved.truncate(MOST_MOVED);
-    Ok(told)
+    told(read).await
 }
 
 /// Looks through the weeks of some metrics, away from the threads that answer requests.

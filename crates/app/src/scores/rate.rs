@@ -52,6 +52,11 @@ impl Rates {
     pub(super) fn of_group(&self, name: &str) -> Option<ResponseRate> {
         self.groups.get(name).copied()
     }
+
+    /// How many invitations of each group are not known to have come back; of those that any are.
+    pub(super) fn arrived(&self) -> impl Iterator<Item = (String, u64)> + '_ {
+        self.groups.iter().filter(|(_, rate)| rate.arrived > 0).map(|(name, rate)| (name.clone(), rate.arrived))
+    }
 }
 
 /// The rates of a period: of invitations sent in it to surveys that ask for the metric, in the groups in which its

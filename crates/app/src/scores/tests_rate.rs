@@ -118,6 +118,22 @@ async fn the_response_rate_is_told_of_every_group() {
     assert!(by_employee.of_group("e7").unwrap().share.estimate().is_none());
     assert_eq!(rates(None, Some((By::Source, "surveys")), None).await.whole, None);
 
+    // Shiraz, of whom two thirds were invited and who answer less often, counts two thirds: 9 for all, so that only the
+    // interval could tell; one critic in Tehran pulls by a third of what it is worth.
+    let mut answers = Grouped::new();
+    for (unit, score, n) in [("shiraz", 9, 10), ("tehran", 9, 7), ("tehran", 0, 1), ("rasht", 9, 5)] {
+        answers.entry(Some(unit.to_owned())).or_default().add(score, n);
+    }
+    let by_unit_asked = asked(Some(Dimension::Column(By::Unit)), None);
+    let weighted = weighted::weighted(&by_unit_asked, &answers, &by_unit).unwrap();
+    assert_eq!((weighted.invited, weighted.left_out), (30, 5));
+    let value = weighted.score.estimate().unwrap().value;
+    assert!((value - (2.0 / 3.0 * 100.0 + 1.0 / 3.0 * 75.0)).abs() < 1e-9, "{value}");
+    let shares: Vec<f64> = weighted.weighting.traits[0].levels.iter().map(|level| level.after).collect();
+    assert!((shares[0] - 2.0 / 3.0).abs() < 1e-3, "{shares:?}");
+    assert!(weighted::weighted(&asked(Some(Dimension::Segment), None), &answers, &by_unit).is_none());
+    assert!(weighted::weighted(&asked(None, None), &answers, &by_unit).is_none());
+
     // Customers 1 to 3 are of one group, 2 and 4 alone are counted.
     let of = |customer: i64| if customer <= 3 { vec!["gold".to_owned()] } else { Vec::new() };
     let people =

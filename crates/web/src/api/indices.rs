@@ -10,7 +10,7 @@ use hamdel_app::AppError;
 use hamdel_app::results::{self, IndexDefinition, IndexItem, ItemFound, KeptIndex, Privacy};
 use hamdel_domain::surveys::{QuestionKey, SurveyId};
 
-use super::scores::{estimated, published};
+use super::scores::{estimated, published, shares};
 use crate::error::Failure;
 use crate::params::Params;
 use crate::reader::Signed;
@@ -120,15 +120,9 @@ pub(crate) async fn show(
         })
     };
     let weighted = found.weighted.as_ref().map(|held| {
-        let levels = held.weighting.traits.iter().flat_map(|of| &of.levels).map(|level| {
-            json!({
-                "value": level.name, "answered": level.n, "share_invited": level.known, "share_answered": level.before,
-                "share_after": level.after,
-            })
-        });
         json!({
             "by": held.by, "score": published(&held.score), "invited": held.invited, "unknown": held.unknown,
-            "effective_n": held.weighting.effective_n, "levels": levels.collect::<Vec<_>>(),
+            "effective_n": held.weighting.effective_n, "levels": shares(&held.weighting),
         })
     });
     Ok(Json(json!({

@@ -8,6 +8,7 @@ use hamdel_app::results::{self, Privacy, ServiceQuality};
 use hamdel_app::scores::{self, Moved, Passed, Place, ResponseRate, Scored};
 use hamdel_stats::compare::Comparison;
 use hamdel_stats::interval::{Estimate, Published};
+use hamdel_stats::weighting::{LevelBalance, Weighting};
 
 use super::results::figure;
 use crate::error::Failure;
@@ -40,6 +41,10 @@ pub(crate) async fn show(
         "metric": question.metric.as_str(), "period": question.period.as_str(),
         "from": found.from.to_string(), "until": found.until.to_string(),
         "metrics": metrics.collect::<Vec<_>>(), "whole": scored(&found.whole), "response_rate": found.rate.as_ref().map(rate),
+        "weighted": found.weighted.as_ref().map(|held| json!({
+            "score": published(&held.score), "invited": held.invited, "left_out": held.left_out,
+            "effective_n": held.weighting.effective_n, "groups": shares(&held.weighting),
+        })),
         "by": question.by.as_ref().map(scores::Dimension::written), "whose": question.whose.as_ref().map(scores::Whose::written), "groups": groups.collect::<Vec<_>>(), "groups_not_shown": found.more_groups,
         "trend": trend.collect::<Vec<_>>(), "moved": found.moved.iter().map(moved).collect::<Vec<_>>(),
         "passed": found.passed.iter().map(passed).collect::<Vec<_>>(),
@@ -74,6 +79,17 @@ pub(crate) async fn service_quality(State(state): State<WebState>, _: Signed) ->
         json!({ "survey_id": survey.asked.survey.0, "dimension": line.dimension.as_str(), "gap": published(&line.gap) })
     });
     Ok(Json(json!({ "surveys": found.iter().map(survey).collect::<Vec<_>>(), "widest_shortfall": widest })))
+}
+
+/// The shares of each group of those invited, of those who answered, and after weighting.
+pub(super) fn shares(weighting: &Weighting) -> Vec<Value> {
+    let level = |level: &LevelBalance| {
+        json!({
+            "value": level.name, "answered": level.n, "share_invited": level.known, "share_answered": level.before,
+            "share_after": level.after,
+        })
+    };
+    weighting.traits.iter().flat_map(|of| &of.levels).map(level).collect()
 }
 
 fn rate(rate: &ResponseRate) -> Value {

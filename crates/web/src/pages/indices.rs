@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use hamdel_app::results::{self, IndexDefinition, IndexFound, IndexItem, Privacy};
+use hamdel_app::scores::Dimension;
 use hamdel_app::surveys;
 use hamdel_app::{AppError, ErrorCode};
 use hamdel_domain::digits::latin_digits;
@@ -15,6 +16,8 @@ use hamdel_stats::interval::Published;
 use hamdel_stats::reliability::{LOW_ALPHA, Warning};
 use hamdel_text::{Language, format};
 
+use super::scores::group_name;
+use super::weighted::WeightedView;
 use crate::error::{Failure, message_of};
 use crate::params::{Params, query};
 use crate::reader::Signed;
@@ -145,27 +148,6 @@ pub(crate) struct TraitChoice {
     pub(crate) title: String,
     pub(crate) href: String,
     pub(crate) chosen: bool,
-}
-
-/// The index weighted for those who did not answer.
-#[derive(Serialize)]
-pub(crate) struct WeightedView {
-    pub(crate) by: String,
-    pub(crate) score: Option<ScoreView>,
-    pub(crate) invited: u64,
-    pub(crate) unknown: u64,
-    pub(crate) effective: String,
-    pub(crate) levels: Vec<LevelRow>,
-}
-
-/// One level of a trait.
-#[derive(Serialize)]
-pub(crate) struct LevelRow {
-    pub(crate) name: String,
-    pub(crate) n: u64,
-    pub(crate) invited: String,
-    pub(crate) answered: String,
-    pub(crate) after: String,
 }
 
 /// `GET /voice/scores/indices`: `survey` to define one of, `index` to change one.
@@ -403,23 +385,11 @@ fn page(texts: &Texts, found: &IndexFound, weigh: Option<&str>) -> IndexPage {
 }
 
 fn weighted(texts: &Texts, held: &results::Weighted) -> WeightedView {
-    let language = texts.language();
-    let percent = |value: f64| format::percent(language, value, 0);
-    let levels = held.weighting.traits.iter().flat_map(|of| &of.levels);
     WeightedView {
         by: texts.title("trait", &held.by),
         score: score(texts, &held.score),
         invited: held.invited,
         unknown: held.unknown,
-        effective: format::decimal(language, held.weighting.effective_n, 0),
-        levels: levels
-            .map(|level| LevelRow {
-                name: level.name.clone(),
-                n: level.n,
-                invited: percent(level.known),
-                answered: percent(level.before),
-                after: percent(level.after),
-            })
-            .collect(),
+        ..WeightedView::of(texts, &held.weighting, |name| group_name(texts, &Dimension::Trait(held.by.clone()), name))
     }
 }

@@ -49,4 +49,5 @@ pub(crate) mod tree;
 pub(crate) mod units;
 pub(crate) mod voice;
 pub(crate) mod webhooks;
+pub(crate) mod weighted;
 pub(crate) mod words;

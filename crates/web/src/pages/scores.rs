@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use hamdel_app::pulse::Period;
 use hamdel_app::scores::{
-    self, By, Dimension, Group, Metric, Moved, Passed, Place, ResponseRate, Scored, Scores, ScoresQuestion, Step, Whose,
+    self, By, Dimension, Group, Metric, Moved, Passed, Place, ResponseRate, Scored, Scores, ScoresQuestion, Step,
+    WeightedScore, Whose,
 };
 use hamdel_app::segments::segments;
 use hamdel_domain::segments::Segment;
@@ -17,8 +18,10 @@ use hamdel_text::Language;
 use hamdel_text::format::{self, DateStyle};
 
 use super::chart::{Chart, Series, Spec};
+use super::indices;
 use super::pulse::day_and_month;
 use super::voice::{self, Choice, Tab, Within, within_of, written};
+use super::weighted::WeightedView;
 use crate::error::Failure;
 use crate::params::{Params, query};
 use crate::reader::Signed;
@@ -54,6 +57,8 @@ pub(crate) struct ScoresPage {
     pub(crate) answers: Option<Chart>,
     pub(crate) groups: Vec<GroupRow>,
     pub(crate) more_groups: usize,
+    /// The score had everybody answered alike often.
+    pub(crate) weighted: Option<WeightedView>,
     pub(crate) moved: Vec<Note>,
     pub(crate) dips: Vec<Dip>,
     pub(crate) up_to: i64,
@@ -286,6 +291,7 @@ fn page(texts: &Texts, question: &ScoresQuestion, found: &Scores, ways: &Ways) -
         }),
         score: words.score(&found.whole),
         rate: found.rate.as_ref().map(|rate| RateView::of(texts, rate)),
+        weighted: found.weighted.as_ref().zip(question.by.as_ref()).map(|(held, by)| weighted(&words, by, held)),
         trend: trend(texts, &words, question, found),
         answers: answers(texts, question, &found.whole),
         groups: found.groups.iter().map(|group| row(texts, &words, question, group)).collect(),
@@ -401,6 +407,21 @@ fn row(texts: &Texts, words: &MetricWords<'_>, question: &ScoresQuestion, group:
         rate: group.rate.as_ref().map(|rate| RateView::of(texts, rate)),
         others: group.against_others.as_ref().map(|compared| words.difference(compared)),
         place: group.scored.now.estimate().map(|estimate| words.place(estimate)),
+    }
+}
+
+fn weighted(words: &MetricWords<'_>, by: &Dimension, held: &WeightedScore) -> WeightedView {
+    WeightedView {
+        by: dimension(words.texts, by),
+        score: held.score.estimate().map(|estimate| indices::ScoreView {
+            value: words.number(estimate.value),
+            low: words.number(estimate.low),
+            high: words.number(estimate.high),
+            n: estimate.n,
+        }),
+        invited: held.invited,
+        unknown: held.left_out,
+        ..WeightedView::of(words.texts, &held.weighting, |name| group_name(words.texts, by, name))
     }
 }
 

@@ -17,6 +17,7 @@ use crate::pages::sign_in::{SignInLinkPage, SignInPage};
 use crate::pages::sources::{DropDay, RejectedView, SourcePage, SourcesPage, snippets};
 use crate::pages::spark::Spark;
 use crate::pages::voice::{self, Choice as VoiceChoice, Within};
+use crate::pages::weighted::WeightedView;
 use crate::shell::Shell;
 use crate::templates::{Page, Templates};
 use crate::texts::Texts;
@@ -83,8 +84,16 @@ pub(crate) fn samples() -> Vec<(&'static str, Draw)> {
         sample("segment wrong", CountPart { n: None, of: 12_345, wrong: NAME.to_owned() }),
         sample("scores", scores()),
         sample(
+            "scores weighted few",
+            ScoresPage {
+                weighted: Some(WeightedView { score: None, unknown: 0, ..super::samples_of_results::weighted() }),
+                ..scores()
+            },
+        ),
+        sample(
             "scores few",
             ScoresPage {
+                weighted: None,
                 score: score(None),
                 trend: None,
                 within: None,
@@ -182,6 +191,7 @@ fn scores() -> ScoresPage {
             GroupRow { href: None, ..group(Some(NAME), score(None)) },
         ],
         more_groups: 2,
+        weighted: Some(super::samples_of_results::weighted()),
         moved: vec![note(None, "up", None), note(Some("unit"), "down", Some("3")), note(Some("unit"), "down", None)],
         dips: vec![dip(None, true), dip(Some("unit"), false)],
         up_to: NOON,

@@ -4,8 +4,7 @@ use hamdel_app::pulse::Period;
 
 use super::samples::{Draw, NAME, NOON, sample};
 use crate::pages::indices::{
-    AlphaView, IndexForm, IndexPage, IndexRow, IndicesPage, ItemField, ItemRow, LevelRow, ScoreView, SurveyChoice,
-    TraitChoice, WeightedView,
+    AlphaView, IndexForm, IndexPage, IndexRow, IndicesPage, ItemField, ItemRow, ScoreView, SurveyChoice, TraitChoice,
 };
 use crate::pages::pager::{PageLink, Pager};
 use crate::pages::profile::StoryScore;
@@ -21,6 +20,7 @@ use crate::pages::results::{
 };
 use crate::pages::service_quality::{ServiceQualityPage, SurveyView, WidestView};
 use crate::pages::voice::{self, Tab};
+use crate::pages::weighted::{LevelRow, WeightedView};
 use crate::public::shared::EndedPage;
 
 /// Every page of results with its samples.
@@ -488,20 +488,25 @@ fn index(verdict: &'static str) -> IndexPage {
             chosen: true,
         }],
         unweighted: false,
-        weighted: Some(WeightedView {
-            by: NAME.to_owned(),
-            score: index_score(),
-            invited: 12_345,
-            unknown: 1,
-            effective: "x".to_owned(),
-            levels: vec![LevelRow {
-                name: NAME.to_owned(),
-                n: 12_345,
-                invited: "x".to_owned(),
-                answered: "y".to_owned(),
-                after: "z".to_owned(),
-            }],
-        }),
+        weighted: Some(weighted()),
         edit: "/voice/scores/indices?index=7#form".to_owned(),
+    }
+}
+
+/// A number weighted for those who did not answer.
+pub(super) fn weighted() -> WeightedView {
+    WeightedView {
+        by: NAME.to_owned(),
+        score: index_score(),
+        invited: 12_345,
+        unknown: 1,
+        effective: "x".to_owned(),
+        levels: vec![LevelRow {
+            name: NAME.to_owned(),
+            n: 12_345,
+            invited: "x".to_owned(),
+            answered: "y".to_owned(),
+            after: "z".to_owned(),
+        }],
     }
 }
