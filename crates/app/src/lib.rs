@@ -29,6 +29,7 @@ pub mod people;
 pub mod projector;
 pub mod pulse;
 pub mod quiet;
+pub mod reckoned;
 pub mod recovery;
 pub mod reports;
 pub mod results;
@@ -36,7 +37,6 @@ pub mod routing;
 pub mod scores;
 pub mod segments;
 pub mod sources;
-pub mod standing;
 pub mod surveys;
 pub mod titles;
 pub mod tokens;
@@ -85,7 +85,7 @@ pub struct App {
     /// Files that belong to no row.
     pub objects: objects::Objects,
     /// Results from the whole history that stand for a while.
-    pub standing: Arc<standing::Standings>,
+    pub reckoned: Arc<reckoned::Reckonings>,
 }
 
 impl App {
@@ -111,7 +111,7 @@ impl App {
             versions: Arc::default(),
             case_memory: Arc::default(),
             objects: objects::Objects::default(),
-            standing: Arc::default(),
+            reckoned: Arc::default(),
         }
     }
 }

@@ -115,7 +115,7 @@ pub struct Recovery {
 /// # Errors
 /// When the history cannot be read.
 pub async fn recovery(app: &App) -> Result<Recovery, AppError> {
-    Ok(app.standing.recovery.get(reckon(app)).await?.as_ref().clone())
+    Ok(app.reckoned.recovery.get(reckon(app)).await?.as_ref().clone())
 }
 
 async fn reckon(app: &App) -> Result<Recovery, AppError> {

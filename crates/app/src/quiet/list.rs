@@ -68,7 +68,7 @@ pub struct QuietRisk {
 /// # Errors
 /// When the history cannot be read.
 pub async fn quiet_risk(app: &App, who: &SignedIn) -> Result<QuietRisk, AppError> {
-    let decided = app.standing.quiet.get(decided(app)).await?;
+    let decided = app.reckoned.quiet.get(decided(app)).await?;
     let scope = who.scope(Right::ReadQuietRisk);
     let mut risks = decided.risks.clone();
     risks.retain(|(_, unit, _)| scope.holds_unit(unit.as_deref()));

@@ -59,7 +59,7 @@ pub(super) async fn moved(
     people: Option<&People>,
 ) -> Result<MovedAnywhere, AppError> {
     if question.within.is_none() && question.whose.is_none() {
-        let anywhere = app.standing.moved.get(look_anywhere(app)).await?;
+        let anywhere = app.reckoned.moved.get(look_anywhere(app)).await?;
         let of_metric = |held: &&(Metric, Moved)| held.0 == question.metric;
         return Ok(MovedAnywhere {
             moved: anywhere.moved.iter().filter(of_metric).cloned().collect(),
@@ -76,7 +76,7 @@ pub(super) async fn moved(
 /// # Errors
 /// When the history fails.
 pub async fn moved_anywhere(app: &App) -> Result<MovedAnywhere, AppError> {
-    let found = app.standing.moved.get(look_anywhere(app)).await?;
+    let found = app.reckoned.moved.get(look_anywhere(app)).await?;
     let mut shown: Vec<(Metric, Moved)> = Vec::new();
     for (metric, moved) in &found.moved {
         // A unit and its channel that move together are one story; the surer one tells it.

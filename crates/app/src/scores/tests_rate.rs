@@ -1,4 +1,4 @@
-//! Response rates in the groups of a score, and answers that belong where they were asked about.
+//! Invitations in scores: answers that belong where they were asked about, response rates, weights against non-response.
 
 use hamdel_domain::invitations::{InvitationPlace, InvitationState, NewInvitation, VersionPolicy};
 use hamdel_domain::surveys::{Form, ResponseWay, SurveyId, read_definition};
@@ -89,8 +89,9 @@ async fn an_invited_answer_belongs_where_it_was_asked_about() {
     assert_eq!(held.place.way, ResponseWay::default());
 }
 
-#[tokio::test]
-async fn the_response_rate_is_told_of_every_group() {
+/// Thirty invitations: twenty about Shiraz by SMS, of which ten were answered, and ten about Tehran by e-mail, of which
+/// eight were.
+async fn thirty_invited() -> World {
     let world = World::new().await;
     let survey = world.published(read_definition(SURVEY).unwrap()).await;
     for customer in 1..=30 {
@@ -100,6 +101,12 @@ async fn the_response_rate_is_told_of_every_group() {
             answer(&world, survey.id, invitation, customer).await;
         }
     }
+    world
+}
+
+#[tokio::test]
+async fn the_response_rate_is_told_of_every_group() {
+    let world = thirty_invited().await;
     let span = Span::new(&world.app, &asked(None, None));
     let rates = async |by: Option<Dimension>, within: Option<(By, &str)>, people: Option<&People>| {
         rate::rates(&world.app, &asked(by, within), &span, people).await.unwrap()
@@ -118,22 +125,6 @@ async fn the_response_rate_is_told_of_every_group() {
     assert!(by_employee.of_group("e7").unwrap().share.estimate().is_none());
     assert_eq!(rates(None, Some((By::Source, "surveys")), None).await.whole, None);
 
-    // Shiraz, of whom two thirds were invited and who answer less often, counts two thirds: 9 for all, so that only the
-    // interval could tell; one critic in Tehran pulls by a third of what it is worth.
-    let mut answers = Grouped::new();
-    for (unit, score, n) in [("shiraz", 9, 10), ("tehran", 9, 7), ("tehran", 0, 1), ("rasht", 9, 5)] {
-        answers.entry(Some(unit.to_owned())).or_default().add(score, n);
-    }
-    let by_unit_asked = asked(Some(Dimension::Column(By::Unit)), None);
-    let weighted = weighted::weighted(&by_unit_asked, &answers, &by_unit).unwrap();
-    assert_eq!((weighted.invited, weighted.left_out), (30, 5));
-    let value = weighted.score.estimate().unwrap().value;
-    assert!((value - (2.0 / 3.0 * 100.0 + 1.0 / 3.0 * 75.0)).abs() < 1e-9, "{value}");
-    let shares: Vec<f64> = weighted.weighting.traits[0].levels.iter().map(|level| level.after).collect();
-    assert!((shares[0] - 2.0 / 3.0).abs() < 1e-3, "{shares:?}");
-    assert!(weighted::weighted(&asked(Some(Dimension::Segment), None), &answers, &by_unit).is_none());
-    assert!(weighted::weighted(&asked(None, None), &answers, &by_unit).is_none());
-
     // Customers 1 to 3 are of one group, 2 and 4 alone are counted.
     let of = |customer: i64| if customer <= 3 { vec!["gold".to_owned()] } else { Vec::new() };
     let people =
@@ -141,4 +132,27 @@ async fn the_response_rate_is_told_of_every_group() {
     let by_segment = rates(Some(Dimension::Segment), None, Some(&people)).await;
     assert_eq!(counted(by_segment.whole), Some((2, 2)));
     assert_eq!(counted(by_segment.of_group("gold")), Some((1, 1)));
+}
+
+#[tokio::test]
+async fn each_group_counts_as_much_as_was_invited_of_it() {
+    let world = thirty_invited().await;
+    let question = asked(Some(Dimension::Column(By::Unit)), None);
+    let rates = rate::rates(&world.app, &question, &Span::new(&world.app, &question), None).await.unwrap();
+    // Two thirds were invited in Shiraz, where all are promoters; in Tehran one of eight is a critic, and nobody was
+    // invited in Rasht.
+    let mut answers = Grouped::new();
+    for (unit, score, n) in [("shiraz", 9, 10), ("tehran", 9, 7), ("tehran", 0, 1), ("rasht", 9, 5)] {
+        answers.entry(Some(unit.to_owned())).or_default().add(score, n);
+    }
+    let found = weighted::weighted(&question, &answers, &rates).unwrap();
+    assert_eq!((found.invited, found.left_out), (30, 5));
+    let estimate = found.score.estimate().unwrap();
+    assert!((estimate.value - (100.0 * 2.0 / 3.0 + 75.0 / 3.0)).abs() < 1e-9, "{estimate:?}");
+    let shares: Vec<(f64, f64)> =
+        found.weighting.traits[0].levels.iter().map(|level| (level.before, level.after)).collect();
+    assert!((shares[0].0 - 10.0 / 18.0).abs() < 1e-9 && (shares[0].1 - 2.0 / 3.0).abs() < 1e-3, "{shares:?}");
+    for by in [None, Some(Dimension::Segment), Some(Dimension::Column(By::Source))] {
+        assert!(weighted::weighted(&asked(by, None), &answers, &rates).is_none());
+    }
 }

@@ -17,7 +17,7 @@ use hamdel_stats::reliability::{LOW_ALPHA, Warning};
 use hamdel_text::{Language, format};
 
 use super::scores::group_name;
-use super::weighted::WeightedView;
+use super::weighted::{NumberView, WeightedView};
 use crate::error::{Failure, message_of};
 use crate::params::{Params, query};
 use crate::reader::Signed;
@@ -90,7 +90,7 @@ pub(crate) struct IndexPage {
     pub(crate) name: String,
     pub(crate) survey: String,
     pub(crate) survey_href: String,
-    pub(crate) score: Option<ScoreView>,
+    pub(crate) score: Option<NumberView>,
     pub(crate) missing: u64,
     pub(crate) submitted: u64,
     pub(crate) unscored: u64,
@@ -109,21 +109,12 @@ impl Page for IndexPage {
     const TEMPLATE: &'static str = "pages/indices/index.html";
 }
 
-/// A score with its interval.
-#[derive(Serialize)]
-pub(crate) struct ScoreView {
-    pub(crate) value: String,
-    pub(crate) low: String,
-    pub(crate) high: String,
-    pub(crate) n: u64,
-}
-
 /// An item with what was found.
 #[derive(Serialize)]
 pub(crate) struct ItemRow {
     pub(crate) words: String,
     pub(crate) weight: String,
-    pub(crate) mean: Option<ScoreView>,
+    pub(crate) mean: Option<NumberView>,
     pub(crate) with_others: Option<String>,
     pub(crate) alpha_without: Option<String>,
     /// What a reader should know of it, by its name in the locales.
@@ -308,9 +299,9 @@ pub(crate) async fn one(
     shell::show(&state, &signed.reader, Area::Voice, &page(texts, &found, weigh))
 }
 
-fn score(texts: &Texts, published: &Published) -> Option<ScoreView> {
+fn score(texts: &Texts, published: &Published) -> Option<NumberView> {
     let number = |value: f64| format::decimal(texts.language(), value, 1);
-    published.estimate().map(|estimate| ScoreView {
+    published.estimate().map(|estimate| NumberView {
         value: number(estimate.value),
         low: number(estimate.low),
         high: number(estimate.high),

@@ -18,10 +18,9 @@ use hamdel_text::Language;
 use hamdel_text::format::{self, DateStyle};
 
 use super::chart::{Chart, Series, Spec};
-use super::indices;
 use super::pulse::day_and_month;
 use super::voice::{self, Choice, Tab, Within, within_of, written};
-use super::weighted::WeightedView;
+use super::weighted::{NumberView, WeightedView};
 use crate::error::Failure;
 use crate::params::{Params, query};
 use crate::reader::Signed;
@@ -413,7 +412,7 @@ fn row(texts: &Texts, words: &MetricWords<'_>, question: &ScoresQuestion, group:
 fn weighted(words: &MetricWords<'_>, by: &Dimension, held: &WeightedScore) -> WeightedView {
     WeightedView {
         by: dimension(words.texts, by),
-        score: held.score.estimate().map(|estimate| indices::ScoreView {
+        score: held.score.estimate().map(|estimate| NumberView {
             value: words.number(estimate.value),
             low: words.number(estimate.low),
             high: words.number(estimate.high),

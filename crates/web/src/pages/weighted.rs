@@ -5,7 +5,6 @@ use serde::Serialize;
 use hamdel_stats::weighting::Weighting;
 use hamdel_text::format;
 
-use super::indices::ScoreView;
 use crate::texts::Texts;
 
 /// A number weighted for those who did not answer.
@@ -14,12 +13,21 @@ pub(crate) struct WeightedView {
     /// What the groups are, in words.
     pub(crate) by: String,
     /// The number; `None` of too few.
-    pub(crate) score: Option<ScoreView>,
+    pub(crate) score: Option<NumberView>,
     pub(crate) invited: u64,
     /// Answers of no group that was invited.
     pub(crate) unknown: u64,
     pub(crate) effective: String,
     pub(crate) levels: Vec<LevelRow>,
+}
+
+/// A number with its interval.
+#[derive(Serialize)]
+pub(crate) struct NumberView {
+    pub(crate) value: String,
+    pub(crate) low: String,
+    pub(crate) high: String,
+    pub(crate) n: u64,
 }
 
 /// One group.

@@ -4,7 +4,7 @@ use hamdel_app::pulse::Period;
 
 use super::samples::{Draw, NAME, NOON, sample};
 use crate::pages::indices::{
-    AlphaView, IndexForm, IndexPage, IndexRow, IndicesPage, ItemField, ItemRow, ScoreView, SurveyChoice, TraitChoice,
+    AlphaView, IndexForm, IndexPage, IndexRow, IndicesPage, ItemField, ItemRow, SurveyChoice, TraitChoice,
 };
 use crate::pages::pager::{PageLink, Pager};
 use crate::pages::profile::StoryScore;
@@ -20,7 +20,7 @@ use crate::pages::results::{
 };
 use crate::pages::service_quality::{ServiceQualityPage, SurveyView, WidestView};
 use crate::pages::voice::{self, Tab};
-use crate::pages::weighted::{LevelRow, WeightedView};
+use crate::pages::weighted::{LevelRow, NumberView, WeightedView};
 use crate::public::shared::EndedPage;
 
 /// Every page of results with its samples.
@@ -445,8 +445,8 @@ fn indices(problem: Option<&str>) -> IndicesPage {
     }
 }
 
-fn index_score() -> Option<ScoreView> {
-    Some(ScoreView { value: "x".to_owned(), low: "y".to_owned(), high: "z".to_owned(), n: 12_345 })
+fn index_score() -> Option<NumberView> {
+    Some(NumberView { value: "x".to_owned(), low: "y".to_owned(), high: "z".to_owned(), n: 12_345 })
 }
 
 fn index(verdict: &'static str) -> IndexPage {

@@ -19,14 +19,14 @@ const LONGEST: Duration = Duration::from_secs(3_600);
 
 /// The results that stand in this process.
 #[derive(Default)]
-pub struct Standings {
-    pub(crate) quiet: Standing<Decided>,
-    pub(crate) recovery: Standing<Recovery>,
-    pub(crate) moved: Standing<MovedAnywhere>,
+pub struct Reckonings {
+    pub(crate) quiet: Reckoned<Decided>,
+    pub(crate) recovery: Reckoned<Recovery>,
+    pub(crate) moved: Reckoned<MovedAnywhere>,
 }
 
 /// One result, and when it was found.
-pub(crate) struct Standing<T> {
+pub(crate) struct Reckoned<T> {
     held: RwLock<Option<Held<T>>>,
     /// Whoever reckons.
     turn: tokio::sync::Mutex<()>,
@@ -38,15 +38,15 @@ struct Held<T> {
     stands: Duration,
 }
 
-impl<T> Default for Standing<T> {
+impl<T> Default for Reckoned<T> {
     fn default() -> Self {
         Self { held: RwLock::new(None), turn: tokio::sync::Mutex::new(()) }
     }
 }
 
-impl<T> Standing<T> {
-    /// The result that stands, or one that is reckoned now. Only one is reckoned at a time: who comes meanwhile takes
-    /// the one before, or waits for the first.
+impl<T> Reckoned<T> {
+    /// The result that stands, or one that is reckoned now. Only one is reckoned at a time: who comes meanwhile waits
+    /// for it, or takes the one before where that took long.
     ///
     /// # Errors
     /// Those of reckoning; the result before them stays for who comes meanwhile.
@@ -57,7 +57,7 @@ impl<T> Standing<T> {
         }
         let _turn = match self.turn.try_lock() {
             Ok(turn) => turn,
-            Err(_) => match self.held(|_| true) {
+            Err(_) => match self.held(|held| !held.stands.is_zero()) {
                 Some(before) => return Ok(before),
                 None => self.turn.lock().await,
             },
@@ -91,53 +91,56 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_quick_is_reckoned_each_time_and_a_failure_is_told() {
-        let (standing, count) = (Standing::default(), AtomicU32::new(0));
+        let (reckoned, count) = (Reckoned::default(), AtomicU32::new(0));
         for expected in 1..=3 {
             let next = async { Ok(count.fetch_add(1, Ordering::Relaxed) + 1) };
-            assert_eq!(*standing.get(next).await.unwrap(), expected);
+            assert_eq!(*reckoned.get(next).await.unwrap(), expected);
         }
-        let failed = standing.get(async { Err(AppError::NotFound("history")) }).await;
+        let failed = reckoned.get(async { Err(AppError::NotFound("history")) }).await;
         assert!(matches!(failed, Err(AppError::NotFound("history"))));
-        assert_eq!(*standing.get(async { Ok(9) }).await.unwrap(), 9);
+        assert_eq!(*reckoned.get(async { Ok(9) }).await.unwrap(), 9);
     }
 
     #[tokio::test]
     async fn who_comes_while_it_is_reckoned_takes_the_one_before_or_waits() {
-        let standing = Arc::new(Standing::default());
+        let reckoned = Arc::new(Reckoned::default());
         let (go, wait) = oneshot::channel::<()>();
         let first = tokio::spawn({
-            let standing = standing.clone();
-            async move { standing.get(async { wait.await.map(|()| 1).map_err(|_| AppError::NotFound("go")) }).await }
+            let reckoned = reckoned.clone();
+            async move { reckoned.get(async { wait.await.map(|()| 1).map_err(|_| AppError::NotFound("go")) }).await }
         });
         tokio::task::yield_now().await;
         // Nothing stands yet: the second waits for the first, and reckons nothing itself.
         let second = tokio::spawn({
-            let standing = standing.clone();
-            async move { standing.get(async { Ok(2) }).await }
+            let reckoned = reckoned.clone();
+            async move { reckoned.get(async { Ok(2) }).await }
         });
         tokio::task::yield_now().await;
         go.send(()).unwrap();
         assert_eq!((*first.await.unwrap().unwrap(), *second.await.unwrap().unwrap()), (1, 1));
 
+        // One that took long and does not stand any more is there for who comes while the next is reckoned.
+        let before = Held { value: Arc::new(1), found: Stopwatch::now(), stands: Duration::from_nanos(1) };
+        *reckoned.held.write().unwrap() = Some(before);
         let (go, wait) = oneshot::channel::<()>();
         let third = tokio::spawn({
-            let standing = standing.clone();
-            async move { standing.get(async { wait.await.map(|()| 3).map_err(|_| AppError::NotFound("go")) }).await }
+            let reckoned = reckoned.clone();
+            async move { reckoned.get(async { wait.await.map(|()| 3).map_err(|_| AppError::NotFound("go")) }).await }
         });
         tokio::task::yield_now().await;
-        assert_eq!(*standing.get(async { Ok(4) }).await.unwrap(), 1);
+        assert_eq!(*reckoned.get(async { Ok(4) }).await.unwrap(), 1);
         go.send(()).unwrap();
         assert_eq!(*third.await.unwrap().unwrap(), 3);
     }
 
     #[tokio::test]
     async fn what_took_long_stands() {
-        let standing = Standing::default();
+        let reckoned = Reckoned::default();
         let slow = async {
             tokio::time::sleep(QUICK + Duration::from_millis(10)).await;
             Ok(1)
         };
-        assert_eq!(*standing.get(slow).await.unwrap(), 1);
-        assert_eq!(*standing.get(async { Ok(2) }).await.unwrap(), 1);
+        assert_eq!(*reckoned.get(slow).await.unwrap(), 1);
+        assert_eq!(*reckoned.get(async { Ok(2) }).await.unwrap(), 1);
     }
 }
